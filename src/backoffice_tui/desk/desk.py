@@ -1,0 +1,99 @@
+"""An agent at work on a store: who, where, when; every verb takes one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backoffice_tui.queues import queue_named
+from backoffice_tui.routine.dates import read_now, today_in
+from backoffice_tui.routine.errors import Refused
+from backoffice_tui.routine.grammar import Context, Queue
+from backoffice_tui.settings import Settings
+from backoffice_tui.settings.routine_data import RoutineData, in_force
+from backoffice_tui.store.store import Store
+
+if TYPE_CHECKING:
+    from backoffice_tui.model.cases import Case
+    from backoffice_tui.routine.listing import CaseLine
+
+
+def _keep_quiet(_what: str, _where: str) -> None:
+    return None
+
+
+@dataclass
+class Desk:
+    """What a verb needs to know of the one who uses it."""
+
+    settings: Settings
+    create: bool = False
+    """Whether a store that is not there may be made."""
+    tell: Callable[[str, str], None] = field(default=_keep_quiet)
+    """Hears `created` or `migrated` and the path, when that happened to the store."""
+
+    @property
+    def agent(self) -> str:
+        """The agent's signature."""
+        return self.settings.agent
+
+    @property
+    def lead(self) -> bool:
+        """Whether the agent is a shift lead."""
+        return self.settings.agent in self.settings.leads
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, opened when first needed."""
+        return Store.open(self.settings.db, create=self.create, tell=self.tell)
+
+    def now(self) -> datetime:
+        """The time, aware; the one set for training or tests where there is one."""
+        if self.settings.now:
+            return read_now(self.settings.now)
+        return datetime.now().astimezone()
+
+    def data(self, queue: Queue) -> RoutineData:
+        """The routine's data in force today."""
+        override = self.settings.routine_files.get(queue.key)
+        path = Path(override) if override else None
+        return in_force(queue.key, path, self.now().date())
+
+    def today(self, queue: Queue) -> date:
+        """The day on the queue's calendar, whatever the machine's clock is set to."""
+        return today_in(self.now(), self.data(queue).zone)
+
+    def context(
+        self,
+        queue: Queue,
+        *,
+        outage: bool = False,
+        register: Mapping[str, str] | None = None,
+    ) -> Context:
+        """What the routine has to know of this moment."""
+        return Context(
+            by=self.agent,
+            at=self.now(),
+            today=self.today(queue),
+            data=self.data(queue),
+            lead=self.lead,
+            outage=outage,
+            register=register or {},
+        )
+
+    def require_lead(self) -> None:
+        """Refuse what only a shift lead may do."""
+        if not self.lead:
+            raise Refused("routine.lead-only")
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if "store" in self.__dict__:
+            self.store.close()
+
+
+def queue_of(case: "Case | CaseLine") -> Queue:
+    """The queue that a case belongs to."""
+    return queue_named(case.queue)

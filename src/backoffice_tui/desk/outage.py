@@ -1,0 +1,62 @@
+"""The outage of the move system: switched by hand, shown on every screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.store import outages
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Whether the move system is down, since when and by whose word."""
+
+    down: bool
+    since: datetime | None
+    by: str
+
+
+def status(desk: Desk) -> Outage:
+    """The state now; up, by nobody's word, where it was never switched."""
+    found = outages.latest(desk.store.reader)
+    if found is None:
+        return Outage(down=False, since=None, by="")
+    down_at, down_by, up_at, up_by = found
+    if up_at is None:
+        return Outage(down=True, since=down_at, by=down_by)
+    return Outage(down=False, since=up_at, by=up_by)
+
+
+def is_down(desk: Desk) -> bool:
+    """Whether the move system is down now."""
+    return status(desk).down
+
+
+def switch(desk: Desk, *, down: bool) -> Outage:
+    """Say that the move system is down or up; saying it again changes nothing."""
+    from backoffice_tui.model.desk import Outage as Row
+    from backoffice_tui.store import side
+
+    def work(session: "Session") -> None:
+        current = side.current_outage(session)
+        if down and current is None:
+            session.add(Row(down_at=desk.now(), down_by=desk.agent))
+        elif not down and current is not None:
+            current.up_at, current.up_by = desk.now(), desk.agent
+            session.add(current)
+
+    desk.store.write(work)
+    return status(desk)
+
+
+def burn_down(desk: Desk, queue: str) -> Sequence[tuple[str, int]]:
+    """The open cases of a queue at each full hour since the move system came up: (UTC hour, number)."""
+    found = outages.latest(desk.store.reader)
+    if found is None or found[2] is None:
+        return ()
+    return outages.open_by_hour(desk.store.reader, queue, found[2], desk.now())

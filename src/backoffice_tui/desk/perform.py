@@ -1,0 +1,160 @@
+"""Moves made on cases, and taken back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.model.states import State
+from backoffice_tui.routine.errors import Conflict, NotFound, Refused
+from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.routine.moves import Record, carry_out, snapshot
+from backoffice_tui.routine.text import clean
+from backoffice_tui.store.card import line_of
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from backoffice_tui.model.cases import Case, Change, Entry
+
+DATES = frozenset({"due", "wished", "waits_since", "missing_since", "received"})
+
+
+def perform(
+    desk: Desk,
+    queue: Queue,
+    number: str,
+    move: str,
+    given: Mapping[str, object],
+    *,
+    seen: int | None = None,
+) -> CaseLine:
+    """Make a move on a case; Conflict where it is no longer the version that was `seen`."""
+    from backoffice_tui.store import cases, side
+
+    queue.move(move)
+
+    def work(session: "Session") -> None:
+        case = loaded(session, queue, number, seen)
+        outage = side.is_down(session)
+        register = side.register_of(session, case.customer)
+        context = desk.context(queue, outage=outage, register=register)
+        record = carry_out(queue, case, move, given, context)
+        if not record.empty:
+            cases.write(session, case, record)
+
+    desk.store.write(work)
+    return _line(desk, queue, number)
+
+
+def loaded(session: "Session", queue: Queue, number: str, seen: int | None) -> "Case":
+    """The case, to be changed; NotFound, or Conflict with what the colleague did meanwhile."""
+    from backoffice_tui.store import cases
+
+    case = cases.by_number(session, queue.key, number)
+    if case is None:
+        raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
+    if seen is not None and case.version != seen:
+        latest = cases.standing(session, case)[:1]
+        raise Conflict(
+            "desk.changed",
+            rule="ALL-03",
+            number=clean(number),
+            by=latest[0].agent if latest else "",
+            what=queue.word(f"move.{latest[0].move}") if latest else "",
+        )
+    return case
+
+
+def _line(desk: Desk, queue: Queue, number: str) -> CaseLine:
+    found = line_of(desk.store.reader, queue.key, number)
+    if found is None:
+        raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
+    return found
+
+
+def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) -> CaseLine:
+    """Take back the last change of a case, or the given one if it is still the last."""
+    from backoffice_tui.store import cases
+
+    known: dict[str, str] = {}
+
+    def work(session: "Session") -> None:
+        case = loaded(session, queue, number, None)
+        entry = _last_undoable(session, desk, queue, case)
+        if entry_id is not None and entry.id != entry_id:
+            raise Conflict(
+                "desk.undo-not-last", rule="ALL-06", number=clean(number), by=entry.agent
+            )
+        record = _taken_back(session, desk, queue, case, entry)
+        cases.write(session, case, record)
+        cases.drop_errand(session, entry)
+        known["number"] = case.number
+
+    desk.store.write(work)
+    return _line(desk, queue, known["number"])
+
+
+def _last_undoable(session: "Session", desk: Desk, queue: Queue, case: "Case") -> "Entry":
+    from backoffice_tui.store import cases
+
+    entry = next(iter(cases.standing(session, case)), None)
+    if entry is None or entry.move == "import":
+        raise Refused("desk.nothing-to-undo", rule="ALL-06", number=clean(case.number))
+    if entry.agent != desk.agent and not desk.lead:
+        raise Conflict(
+            "desk.undo-not-yours",
+            rule="ALL-06",
+            number=clean(case.number),
+            by=entry.agent,
+            what=queue.word(f"move.{entry.move}"),
+        )
+    if entry.move in {move.name for move in queue.moves if move.final}:
+        raise Refused("desk.undo-final", rule="ALL-06", what=queue.word(f"move.{entry.move}"))
+    return entry
+
+
+def _taken_back(
+    session: "Session", desk: Desk, queue: Queue, case: "Case", entry: "Entry"
+) -> Record:
+    from backoffice_tui.store import cases
+
+    was = snapshot(case)
+    for message in cases.messages_of(session, entry):
+        if message.state == "sent":
+            raise Refused("desk.undo-sent", rule="ALL-06", number=clean(case.number))
+        message.state = "withdrawn"
+    changes = cases.changes_of(session, entry)
+    _put_back(case, changes, cases.facts_by_version(session, (each.was for each in changes)))
+    case.state = State(entry.was) if entry.was else State.REJECTED
+    queue.settle(case, desk.data(queue))
+    return Record(
+        by=desk.agent,
+        at=desk.now(),
+        move="undo",
+        was=was.state,
+        became=case.state,
+        changes=was.changes(case),
+        facts=was.told(case),
+        routine=desk.data(queue).version,
+        undoes=entry.id,
+    )
+
+
+def _put_back(
+    case: "Case", changes: "Any", versions: Mapping[str, Mapping[str, str]]
+) -> None:
+    told: dict[str, str] = {}
+    change: Change
+    for change in changes:
+        if change.became.startswith("facts:"):
+            told[change.field] = versions.get(change.was, {}).get(change.field, "")
+        elif change.field in DATES:
+            setattr(case, change.field, date.fromisoformat(change.was) if change.was else None)
+        elif change.field == "protected":
+            case.protected = bool(change.was)
+        else:
+            setattr(case, change.field, change.was)
+    if told:
+        case.tell(**told)

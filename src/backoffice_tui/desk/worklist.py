@@ -1,0 +1,74 @@
+"""The work list: a page of it, how long it is, and the case that comes next."""
+
+from dataclasses import replace
+
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.perform import perform
+from backoffice_tui.routine.errors import Conflict, NotFound, Usage
+from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.listing import CaseLine, Filter, Page
+from backoffice_tui.routine.text import clean
+from backoffice_tui.store.card import line_of
+from backoffice_tui.store.worklist import Worklist
+
+TRIES = 50
+"""So many cases can be lost to colleagues in a row before next gives up."""
+
+
+def listed(desk: Desk, queue: Queue, wanted: Filter) -> Worklist:
+    """The queue's list as the routine orders it today."""
+    data = desk.data(queue)
+    return Worklist(desk.store.reader, queue.key, queue.ranks(data), desk.today(queue), wanted)
+
+
+def page(desk: Desk, queue: Queue, wanted: Filter, cursor: str = "", count: int = 50) -> Page:
+    """`count` lines behind a cursor, from the start where it is empty."""
+    return listed(desk, queue, wanted).page(cursor, count)
+
+
+def total(desk: Desk, queue: Queue, wanted: Filter, most: int | None = None) -> int:
+    """How many cases the list has; counted no further than `most` where it has to be counted."""
+    return listed(desk, queue, wanted).total(most)
+
+
+def line(desk: Desk, queue: Queue, number: str) -> CaseLine:
+    """The line of one case; NotFound where the queue has no such number."""
+    found = line_of(desk.store.reader, queue.key, number)
+    if found is None:
+        raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
+    return found
+
+
+def why(desk: Desk, queue: Queue, case: CaseLine) -> str:
+    """One sentence on why the case stands where it stands."""
+    return queue.why(case, desk.today(queue))
+
+
+def next_case(
+    desk: Desk, queue: Queue, wanted: Filter | None = None, *, peek: bool = False
+) -> CaseLine | None:
+    """The first case that nobody holds and that does not wait, claimed unless one only peeks."""
+    free = replace(wanted or Filter(), unassigned=True, all=False)
+    for _ in range(TRIES):
+        found = listed(desk, queue, free).first_free()
+        if found is None or peek:
+            return found
+        try:
+            return perform(desk, queue, found.number, "claim", {}, seen=found.version)
+        except Conflict:
+            # A colleague was quicker; the list has another first case now.
+            continue
+    raise Conflict("desk.too-busy", rule="ALL-03")
+
+
+def state_filter(queue: Queue, wanted: Filter, word: str) -> Filter:
+    """The filter narrowed to a state in the queue's own words; Usage names the words there are."""
+    state = queue.state_named(word)
+    if state is None:
+        raise Usage(
+            "desk.no-such-state",
+            field="state",
+            state=clean(word, limit=40, one_line=True),
+            states=", ".join(queue.states.values()),
+        )
+    return replace(wanted, state=state)

@@ -1,0 +1,146 @@
+"""A workbook is looked at before it is opened: what is no plain .xlsx, or would not fit, is refused in one sentence."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+from zipfile import ZipInfo
+
+from backoffice_tui.exchange.extent import Extent, SheetScan
+from backoffice_tui.exchange.files import opened, shown
+from backoffice_tui.exchange.parts import PIECE, Unfit, directory, unpacked
+from backoffice_tui.routine.errors import StoreTrouble
+from backoffice_tui.routine.text import clean
+
+MOST_PACKED: Final = 128 << 20
+"""Bytes of a file that is looked at; 200,000 rows of 20 long distinct texts take half of it."""
+MOST_UNPACKED: Final = 400 << 20
+MOST_PARTS: Final = 2_000
+MOST_TEXTS: Final = 4_200_000
+"""Shared texts: 200,000 rows of 20 that are all different."""
+
+_MOST_RATIO = 200
+_RATIO_FROM = 1 << 20
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_ZIP = b"PK\x03\x04"
+_HEAD = 512
+_WORKBOOK = "xl/workbook.xml"
+_SHEETS = "xl/worksheets/"
+_TEXTS = "xl/sharedstrings.xml"
+_UTF8 = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"'])")
+_WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_DOCTYPE = b"<!DOCTYPE"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook that may be opened."""
+
+    path: Path
+    parts: frozenset[str]
+    """Names of all parts in lower case."""
+    extents: dict[str, Extent]
+    """What was seen of each part that holds a sheet."""
+
+
+def inspect(path: Path) -> Package:
+    """Looks through the whole file in flat memory; StoreTrouble with one sentence when it is not to be opened."""
+    with opened(path) as file:
+        try:
+            _refuse_foreign(file)
+            parts = directory(file)
+            names = _names(parts)
+            _refuse_contents(names)
+            for part in parts:
+                _refuse_size(part)
+            if sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
+            extents = dict(_look_through(file, parts))
+        except Unfit as fault:
+            values = {key: clean(value, one_line=True, limit=60) for key, value in fault.values.items()}
+            raise StoreTrouble(fault.key, name=shown(path), **values) from None
+    return Package(path, names, extents)
+
+
+def _refuse_foreign(file: BinaryIO) -> None:
+    head = file.read(len(_OLD_EXCEL))
+    if file.seek(0, 2) > MOST_PACKED:
+        raise Unfit("exchange.too-big", most=MOST_PACKED >> 20)
+    if head == _OLD_EXCEL:
+        raise Unfit("exchange.password" if _contains(file, _LOCKED) else "exchange.old-excel")
+    if not head.startswith(_ZIP):
+        raise Unfit("exchange.no-workbook")
+
+
+def _contains(file: BinaryIO, wanted: bytes) -> bool:
+    file.seek(0)
+    before = b""
+    while piece := file.read(PIECE):
+        if wanted in before + piece:
+            return True
+        before = (before + piece)[-len(wanted) :]
+    return False
+
+
+def _names(parts: list[ZipInfo]) -> frozenset[str]:
+    if len(parts) > MOST_PARTS:
+        raise Unfit("exchange.many-parts")
+    names = frozenset(part.filename.lower() for part in parts)
+    if len(names) != len(parts):
+        raise Unfit("exchange.twice")
+    for part in parts:
+        if part.flag_bits & 1:
+            raise Unfit("exchange.password")
+        name = part.orig_filename
+        if not name.isprintable() or set(name) & set("\\:") or _leads_out(name):
+            raise Unfit("exchange.path", part=name)
+    return names
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith("/") or not {"..", "."}.isdisjoint(name.split("/"))
+
+
+def _refuse_contents(names: frozenset[str]) -> None:
+    if "xl/workbook.bin" in names:
+        raise Unfit("exchange.binary")
+    if _WORKBOOK not in names or "[content_types].xml" not in names:
+        raise Unfit("exchange.no-workbook")
+    if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
+        raise Unfit("exchange.macros")
+
+
+def _refuse_size(part: ZipInfo) -> None:
+    swells = part.file_size > _MOST_RATIO * max(1, part.compress_size)
+    if part.file_size > MOST_UNPACKED or (part.file_size > _RATIO_FROM and swells):
+        raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
+
+
+def _look_through(file: BinaryIO, parts: list[ZipInfo]) -> Iterator[tuple[str, Extent]]:
+    for part in parts:
+        name = part.filename.lower()
+        scan = SheetScan() if name.startswith(_SHEETS) and name.endswith(".xml") else None
+        texts = 0
+        head = before = b""
+        for piece in unpacked(file, part):
+            head += piece[: _HEAD - len(head)]
+            if _DOCTYPE in piece or _DOCTYPE in before + piece[: len(_DOCTYPE)]:
+                raise Unfit("exchange.doctype", part=part.filename)
+            before = (before + piece[-len(_DOCTYPE) :])[-len(_DOCTYPE) :]
+            if scan:
+                scan.feed(piece)
+            elif name == _TEXTS:
+                texts += piece.count(b"<si")
+        _refuse_spelling(head, part.filename)
+        if texts > MOST_TEXTS:
+            raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
+        if scan:
+            yield name, scan.close()
+
+
+def _refuse_spelling(head: bytes, part: str) -> None:
+    """All spreadsheet programs write UTF-8; in anything else what is searched for could hide."""
+    if head.startswith(_WIDE_XML) or _UTF8.search(head):
+        raise Unfit("exchange.encoding", part=part)

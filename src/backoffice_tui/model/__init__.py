@@ -1,0 +1,1 @@
+"""The nouns of the house; `states` is plain Python, the other modules are tables."""

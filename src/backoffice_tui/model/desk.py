@@ -1,0 +1,130 @@
+"""What stands beside the cases: customers, messages, outages, shifts, drafts and what agents prefer."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from backoffice_tui.model import naming as naming
+
+
+class Customer(SQLModel, table=True):
+    """A customer as the customer system knows them; a mirror, kept by `customer import`."""
+
+    __tablename__ = "customers"
+
+    customer: str = Field(primary_key=True)
+    name: str
+    kind: str
+    identity: str = ""
+    email: str = ""
+    phone: str = ""
+    language: str = ""
+    protected: bool = False
+
+
+class Facility(SQLModel, table=True):
+    """A metering point of a customer, with the days of its agreement."""
+
+    __tablename__ = "facilities"
+    __table_args__ = (sa.UniqueConstraint("customer", "facility"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer: str = Field(foreign_key="customers.customer")
+    facility: str = Field(index=True)
+    address: str = ""
+    contract_from: date | None = None
+    contract_to: date | None = None
+    connected: bool = True
+
+
+class Message(SQLModel, table=True):
+    """A text message or mail in the outbox: `draft`, `sent` or `withdrawn`."""
+
+    __tablename__ = "messages"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    entry_id: int | None = Field(default=None, foreign_key="entries.id")
+    channel: str
+    recipient: str
+    subject: str = ""
+    body: str
+    state: str = Field(default="draft", index=True)
+    made_at: datetime
+    made_by: str
+    sent_at: datetime | None = None
+    sent_by: str = ""
+
+
+class Outage(SQLModel, table=True):
+    """A time when the move system was down."""
+
+    __tablename__ = "outages"
+
+    id: int | None = Field(default=None, primary_key=True)
+    down_at: datetime
+    down_by: str
+    up_at: datetime | None = None
+    up_by: str = ""
+
+
+class Shift(SQLModel, table=True):
+    """An agent's shift; its follow-up is computed from the log."""
+
+    __tablename__ = "shifts"
+    __table_args__ = (sa.Index("ix_shifts_agent", "agent", "started_at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    agent: str
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+class BoxCorrection(SQLModel, table=True):
+    """A box of a shift's follow-up put right by hand; the last one holds."""
+
+    __tablename__ = "box_corrections"
+
+    id: int | None = Field(default=None, primary_key=True)
+    shift_id: int = Field(foreign_key="shifts.id", index=True)
+    box: str
+    closed: int | None = None
+    reason: str
+    at: datetime
+    agent: str
+
+
+class Draft(SQLModel, table=True):
+    """Text that an agent has typed and not saved yet."""
+
+    __tablename__ = "drafts"
+
+    agent: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    body: str
+    at: datetime
+
+
+class Preference(SQLModel, table=True):
+    """What an agent chose last, such as the group of the activity list."""
+
+    __tablename__ = "preferences"
+
+    agent: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class Count(SQLModel, table=True):
+    """How many cases stand where; kept by triggers, so that no screen has to count."""
+
+    __tablename__ = "counts"
+
+    queue: str = Field(primary_key=True)
+    team_key: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    rank: int = Field(primary_key=True)
+    cases: int

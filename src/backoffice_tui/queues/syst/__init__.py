@@ -1,0 +1,199 @@
+"""SYST: moves taken by hand while the move system is down, worked off once it is up again."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from backoffice_tui.model.states import State
+from backoffice_tui.queues.syst.order import RECONNECTION, informed, settle, why
+from backoffice_tui.queues.syst.phone_call import FORM
+from backoffice_tui.queues.syst.reconnection import ANSWER, PERSON, TEXT, gate
+from backoffice_tui.routine.dates import working_days_ahead
+from backoffice_tui.routine.errors import Refused
+from backoffice_tui.routine.grammar import (
+    LOG,
+    Answer,
+    Ask,
+    Column,
+    Context,
+    Move,
+    Outcome,
+    Queue,
+    Step,
+    Wants,
+)
+from backoffice_tui.routine.reading import ListRow
+from backoffice_tui.routine.text import fold
+from backoffice_tui.texts import say
+
+if TYPE_CHECKING:
+    from backoffice_tui.model.cases import Case
+
+CODE: Final = "SYST"
+
+
+def departments(context: Context) -> tuple[str, ...]:
+    """The departments a case can be taken on to."""
+    return tuple(department.name for department in context.data.departments)
+
+
+def proposed_due(case: "Case", answer: Answer, context: Context) -> date | None:
+    """The day the case should come back: the department's working days, and more for a reconnection."""
+    for department in context.data.departments:
+        if fold(department.name) == fold(answer.text("to")):
+            days = department.days + context.data.extra_days.get(case.kind, 0)
+            return working_days_ahead(context.today, days, context.data.country)
+    return None
+
+
+def not_past(due: date, _case: "Case", context: Context) -> None:
+    """A case cannot come back on a day that has been."""
+    if due < context.today:
+        raise Refused("syst.due-past", rule="SYST-11", field="due", due=due, today=context.today)
+
+
+def close(_case: "Case", answer: Answer, _context: Context) -> Outcome | None:
+    """The case is handled; whether the promised confirmation went out is said in the log."""
+    return Outcome(text=say("syst.confirmation-sent")) if answer.flag("confirmation") else None
+
+
+def forward(case: "Case", answer: Answer, context: Context) -> None:
+    """The case waits for a department, and anyone may take it when it returns."""
+    case.due = answer.date("due")
+    case.waits_for = answer.text("to")
+    case.waits_since = context.today
+    case.handler = ""
+
+
+def read(row: ListRow, _context: Context) -> None:
+    """A list gives the status; the code of the queue where the list leaves it out."""
+    row.columns.setdefault("code", CODE)
+
+
+def was_promised(case: "Case") -> bool:
+    """Whether the customer was told on the phone that a confirmation would come."""
+    return case.facts.get("promised") == "confirmation"
+
+
+def is_reconnection(case: "Case") -> bool:
+    """Whether the power has to be switched on."""
+    return case.kind == RECONNECTION
+
+
+CONFIRMATION = Ask(name="confirmation", wants=Wants.FLAG, rule="SYST-10", offered=was_promised)
+
+SYST: Final = Queue(
+    key="syst",
+    title="SYST",
+    codes=frozenset({CODE}),
+    states={
+        State.NEW: "Upprättat",
+        State.WAITING: "I arbete",
+        State.DONE: "Avslutad",
+        State.REJECTED: "Makulerat",
+    },
+    settle=settle,
+    ranks=lambda data: sorted({each.rank for each in data.classes} | {data.other_rank}),
+    kinds=lambda data: (*(each.kind for each in data.classes), data.other_kind),
+    why=why,
+    informed=informed,
+    read=read,
+    form=FORM,
+    extras=("wms", "import", "shift"),
+    moves=(
+        Move(
+            name="close",
+            key="a",
+            after=State.DONE,
+            when=gate,
+            asks=(LOG, CONFIRMATION),
+            then=close,
+            rules=("SYST-10", "SYST-13"),
+            errand=True,
+        ),
+        Move(
+            name="forward",
+            key="v",
+            after=State.WAITING,
+            asks=(
+                Ask(
+                    name="to",
+                    wants=Wants.CHOICE,
+                    required=True,
+                    rule="SYST-11",
+                    choices=departments,
+                ),
+                Ask(
+                    name="due",
+                    wants=Wants.DATE,
+                    required=True,
+                    rule="SYST-11",
+                    propose=proposed_due,
+                    check=not_past,
+                ),
+                LOG,
+            ),
+            then=forward,
+            rules=("SYST-11", "SYST-12"),
+            errand=True,
+        ),
+        TEXT,
+        ANSWER,
+        PERSON,
+        Move(
+            name="not-done",
+            key="o",
+            after=State.DONE,
+            asks=(LOG,),
+            rules=("SYST-13", "SYST-10"),
+            errand=True,
+        ),
+    ),
+    columns=(
+        Column(name="mark", width=2),
+        Column(name="kind", width=14),
+        Column(name="number", width=9),
+        Column(name="received", width=10),
+        Column(name="title", width=16, least=100, flexible=True),
+        Column(name="customer_name", width=16, least=80, flexible=True),
+        Column(name="team", width=10, least=120),
+        Column(name="state", width=9),
+        Column(name="due", width=10),
+        Column(name="handler", width=8, least=76),
+        Column(name="facility", width=22, least=150),
+        Column(name="waits_for", width=11, least=170),
+    ),
+    steps=(
+        Step(name="read", rule="SYST-09", done=lambda case, _made: bool(case.handler)),
+        Step(
+            name="text",
+            rule="SYST-13",
+            applies=is_reconnection,
+            done=lambda _case, made: "text" in made,
+        ),
+        Step(
+            name="answer",
+            rule="SYST-13",
+            applies=is_reconnection,
+            done=lambda case, _made: case.facts.get("answer_verdict") == "counts",
+        ),
+        Step(
+            name="work",
+            rule="SYST-10",
+            done=lambda _case, made: bool(made & {"close", "forward", "not-done", "comment"}),
+        ),
+        Step(
+            name="end",
+            rule="SYST-10",
+            done=lambda case, _made: case.state in (State.DONE, State.WAITING),
+        ),
+    ),
+    rules={
+        "SYST-05": "list",
+        "SYST-06": "next",
+        "SYST-07": "list",
+        "SYST-08": "show",
+        "SYST-09": "show",
+        "SYST-14": "shift",
+        "SYST-15": "wms",
+    },
+)

@@ -1,0 +1,276 @@
+"""The grammar a queue's routine is written in: what may be done, what it takes and what it leaves behind."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from backoffice_tui.model.states import OPEN, State
+from backoffice_tui.routine.errors import NotFound, Problem
+from backoffice_tui.settings.routine_data import RoutineData
+from backoffice_tui.texts import knows, say
+
+if TYPE_CHECKING:
+    from backoffice_tui.model.cases import Case
+    from backoffice_tui.routine.intake import Form
+    from backoffice_tui.routine.listing import CaseLine
+    from backoffice_tui.routine.reading import ListRow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """Who acts, when, on which day of the queue's calendar, by which version of the routine's data."""
+
+    by: str
+    at: datetime
+    today: date
+    data: RoutineData
+    lead: bool = False
+    outage: bool = False
+    register: Mapping[str, str] = field(default_factory=dict)
+    """What the customer register knows of the case's customer: identity, phone, name, email."""
+
+
+class Wants(StrEnum):
+    """The kinds of answer a move or a form can ask for."""
+
+    TEXT = "text"
+    LINE = "line"
+    DATE = "date"
+    CHOICE = "choice"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an agent brings to a move, read and checked, by the name of what was asked."""
+
+    values: Mapping[str, str | date | bool | None] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The text given, empty where none was."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def date(self, name: str) -> date | None:
+        """The date given, if one was."""
+        value = self.values.get(name)
+        return value if isinstance(value, date) else None
+
+    def flag(self, name: str) -> bool:
+        """Whether yes was said."""
+        return self.values.get(name) is True
+
+
+def _no_choices(_context: Context) -> Sequence[str]:
+    return ()
+
+
+def _no_proposal(_case: "Case", _answer: Answer, _context: Context) -> str | date | None:
+    return None
+
+
+def _no_check(_value: Any, _case: "Case", _context: Context) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """One thing a move asks for; `propose` stands in where it is left out."""
+
+    name: str
+    wants: Wants = Wants.LINE
+    required: bool = False
+    rule: str = ""
+    choices: Callable[[Context], Sequence[str]] = _no_choices
+    propose: Callable[["Case", Answer, Context], str | date | None] = _no_proposal
+    check: Callable[[Any, "Case", Context], None] = _no_check
+    offered: Callable[["Case"], bool] = lambda _case: True
+    """Whether the dialog shows it for this case; a command may always give it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """A message that a move puts in the outbox."""
+
+    channel: str
+    recipient: str
+    subject: str = ""
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What a move leaves behind besides the changed case."""
+
+    text: str = ""
+    messages: tuple[Outgoing, ...] = ()
+
+
+def _always(_case: "Case", _context: Context) -> Problem | None:
+    return None
+
+
+def _nothing(_case: "Case", _answer: Answer, _context: Context) -> Outcome | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """One step of a routine: from these states to that one, if it is given what it asks for."""
+
+    name: str
+    key: str
+    before: frozenset[State] = OPEN
+    after: State | None = None
+    """The state reached; None where the move leaves the state as it is."""
+    when: Callable[["Case", Context], Problem | None] = _always
+    """Why the case, in such a state, is not one the move is for; None where it is."""
+    asks: tuple[Ask, ...] = ()
+    then: Callable[["Case", Answer, Context], Outcome | None] = _nothing
+    rules: tuple[str, ...] = ()
+    claims: bool = True
+    """Whether it makes the case the agent's own, and needs it not to be a colleague's."""
+    errand: bool = False
+    """Whether what was done has to be entered in the customer system too."""
+    bulk: bool = True
+    final: bool = False
+    """Whether it cannot be undone."""
+
+    def asked(self, name: str) -> Ask | None:
+        """The ask of that name."""
+        return next((ask for ask in self.asks if ask.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """A step of the routine that stands beside the case, ticked by what was recorded."""
+
+    name: str
+    rule: str
+    done: Callable[["Case", frozenset[str]], bool]
+    """Given the case and the names of the moves made on it that still stand."""
+    applies: Callable[["Case"], bool] = lambda _case: True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """A column of the work list; `least` is the screen width from which it is shown."""
+
+    name: str
+    width: int
+    least: int = 0
+    flexible: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """A routine as data: all that a screen, a command or the store knows of a queue."""
+
+    key: str
+    title: str
+    states: Mapping[State, str]
+    moves: tuple[Move, ...]
+    columns: tuple[Column, ...]
+    steps: tuple[Step, ...] = ()
+    codes: frozenset[str] = frozenset()
+    """The codes of the customer system that belong here."""
+    settle: Callable[["Case", RoutineData], None]
+    """Reads kind, rank and place in the order from the case."""
+    ranks: Callable[[RoutineData], Sequence[int]]
+    kinds: Callable[[RoutineData], Sequence[str]]
+    why: Callable[["CaseLine", date], str]
+    """One sentence on why the case stands where it stands."""
+    informed: Callable[["CaseLine", date], bool] = lambda _line, _today: False
+    read: "Callable[[ListRow, Context], None] | None" = None
+    """Completes a row of an imported list; None for a queue that has no list."""
+    form: "Form | None" = None
+    face: str = "worklist"
+    extras: tuple[str, ...] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Rules that no move carries out, and where they are carried out instead."""
+
+    def move(self, name: str) -> Move:
+        """The move of that name; NotFound where the routine has none."""
+        for move in (*self.moves, *HOUSE_MOVES):
+            if move.name == name:
+                return move
+        raise NotFound("routine.no-such-move", queue=self.title, move=name)
+
+    def state_named(self, word: str) -> State | None:
+        """The state behind one of the queue's own words, or behind the stored word."""
+        wanted = word.casefold().strip()
+        for state, own in self.states.items():
+            if wanted in (own.casefold(), state.value):
+                return state
+        return None
+
+    def title_of(self, move: Move) -> str:
+        """The move's name on the screen."""
+        return self.word(f"move.{move.name}")
+
+    def word(self, key: str, /, **values: object) -> str:
+        """A text of the queue, or the house's where the queue has none of its own."""
+        own = f"{self.key}.{key}"
+        return say(own if knows(own) else f"routine.{key}", **values)
+
+
+def _release_when(case: "Case", context: Context) -> Problem | None:
+    from backoffice_tui.routine.errors import Conflict, Refused
+
+    if not case.handler:
+        return Refused("routine.nobody-holds", number=case.number)
+    if case.handler != context.by and not context.lead:
+        return Conflict("routine.held", rule="ALL-03", number=case.number, handler=case.handler)
+    return None
+
+
+def _release(case: "Case", _answer: Answer, _context: Context) -> None:
+    case.handler = ""
+
+
+def _assign_when(_case: "Case", context: Context) -> Problem | None:
+    from backoffice_tui.routine.errors import Refused
+
+    return None if context.lead else Refused("routine.lead-only")
+
+
+def _assign(case: "Case", answer: Answer, _context: Context) -> None:
+    from backoffice_tui.settings import signature
+
+    case.handler = signature(answer.text("to"))
+
+
+LOG = Ask(name="log", wants=Wants.TEXT, required=True, rule="ALL-02")
+
+HOUSE_MOVES = (
+    Move(name="claim", key="plus", rules=("ALL-03", "ALL-05")),
+    Move(
+        name="release",
+        key="minus",
+        when=_release_when,
+        then=_release,
+        claims=False,
+        rules=("ALL-03",),
+    ),
+    Move(
+        name="comment",
+        key="c",
+        before=frozenset(State),
+        asks=(LOG,),
+        claims=False,
+        errand=True,
+        rules=("ALL-02",),
+    ),
+    Move(
+        name="assign",
+        key="f",
+        when=_assign_when,
+        asks=(Ask(name="to", required=True), Ask(name="log", wants=Wants.TEXT)),
+        then=_assign,
+        claims=False,
+        rules=("ALL-03",),
+    ),
+)
+"""What every queue offers, whatever its routine."""

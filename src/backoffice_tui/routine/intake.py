@@ -1,0 +1,115 @@
+"""A form: what is asked when a case is registered, checked field by field."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from backoffice_tui.routine.errors import Problem, Refused, Usage
+from backoffice_tui.routine.grammar import Context, Wants
+from backoffice_tui.routine.text import clean, fold
+
+if TYPE_CHECKING:
+    from backoffice_tui.model.cases import Case
+
+Values = dict[str, Any]
+"""What a form holds, by field; fields that were not filled in are absent."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One field of a form, in the order people say them; `read` makes a value of the text or refuses it."""
+
+    name: str
+    wants: Wants = Wants.LINE
+    required: Callable[[Values], bool] = lambda _values: False
+    choices: tuple[str, ...] = ()
+    read: Callable[[str, Values, Context], Any] = lambda text, _values, _context: text
+    shown: Callable[[Values], bool] = lambda _values: True
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A form that was looked at: the values read, what is wrong with which field, and what is worth knowing."""
+
+    values: Values
+    problems: Mapping[str, Problem]
+    warnings: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """How a case of the queue is registered by hand."""
+
+    fields: tuple[Field, ...]
+    fill: Callable[["Case", Values, Context], str]
+    """Puts the values on a new case and returns what the log says of it."""
+    script: Callable[[Values], Sequence[str]] = lambda _values: ()
+    """What to tell the customer, as sentences, while the form is filled in."""
+    warn: Callable[[Values, Context], Mapping[str, str]] = lambda _values, _context: {}
+    together: Callable[[Values], Mapping[str, Problem]] = lambda _values: {}
+    """What is wrong between fields that are each right, by the field to mend."""
+    move: str = "new"
+    rules: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Field | None:
+        """The field of that name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def check(self, given: Mapping[str, object], context: Context) -> Checked:
+        """Read every field; a field that depends on an earlier one sees its value."""
+        values: Values = {}
+        problems: dict[str, Problem] = {}
+        for field in self.fields:
+            try:
+                value = _read(field, given.get(field.name), values, context)
+            except Problem as why:
+                why.field = field.name
+                why.rule = why.rule or field.rule
+                problems[field.name] = why
+                continue
+            if value not in (None, ""):
+                values[field.name] = value
+            elif field.required(values) and field.shown(values):
+                problems[field.name] = Refused(
+                    "routine.field-missing", rule=field.rule, field=field.name
+                )
+        return Checked(values, {**self.together(values), **problems}, self.warn(values, context))
+
+    def unknown(self, given: Mapping[str, object]) -> Usage | None:
+        """The first key that the form does not have, as a problem."""
+        for name in given:
+            if self.field(name) is None:
+                return Usage("routine.unknown-field", field=clean(name, limit=40, one_line=True))
+        return None
+
+
+def _read(field: Field, given: object, values: Values, context: Context) -> Any:
+    if given is None or given == "":
+        return None
+    if field.wants is Wants.FLAG:
+        return _flag(given)
+    if not isinstance(given, str):
+        raise Refused("routine.not-text")
+    text = clean(given, one_line=field.wants is not Wants.TEXT).strip()
+    if not text:
+        return None
+    if field.choices:
+        choice = next((each for each in field.choices if fold(each) == fold(text)), None)
+        if choice is None:
+            raise Refused(
+                "routine.not-one-of", text=clean(text, limit=40), choices=", ".join(field.choices)
+            )
+        return choice
+    return field.read(text, values, context)
+
+
+def _flag(given: object) -> bool:
+    if isinstance(given, bool):
+        return given
+    word = fold(str(given))
+    if word in ("true", "yes", "ja", "kylla", "j", "y", "k", "1"):
+        return True
+    if word in ("false", "no", "nej", "ei", "n", "e", "0"):
+        return False
+    raise Refused("routine.not-yes-or-no", text=clean(given, limit=40, one_line=True))

@@ -1,0 +1,61 @@
+"""Copies of a store, taken while others write to it."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from backoffice_tui.routine.errors import StoreTrouble
+from backoffice_tui.store.location import Location, connect, trouble
+
+
+def back_up(location: Location, copy: Path) -> None:
+    """A consistent copy that only its owner may read; an existing file is never overwritten."""
+    try:
+        os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError as why:
+        raise StoreTrouble("store.copy-exists", path=str(copy)) from why
+    except OSError as why:
+        raise StoreTrouble("store.no-right", path=str(copy)) from why
+    try:
+        source = _source(location)
+        target = sqlite3.connect(copy)
+        try:
+            source.backup(target)
+            # A copy stands alone: without a journal beside it.
+            target.execute("PRAGMA journal_mode=DELETE")
+        finally:
+            target.close()
+            source.close()
+    except sqlite3.Error as why:
+        copy.unlink(missing_ok=True)
+        raise trouble(why, location) from why
+
+
+def _source(location: Location) -> sqlite3.Connection:
+    from backoffice_tui.store.location import OldSchema
+
+    try:
+        return connect(location)
+    except OldSchema:
+        return sqlite3.connect(f"file:{location.path}?mode=ro", uri=True)
+
+
+def restore(location: Location, copy: Path) -> Path:
+    """Put a copy in the store's place; the store as it was is kept beside it and its path returned."""
+    found = connect(Location(copy))
+    try:
+        wrong = [str(row[0]) for row in found.execute("PRAGMA integrity_check(1)")]
+        if wrong != ["ok"]:
+            raise StoreTrouble("store.damaged", path=str(copy))
+    finally:
+        found.close()
+    kept = location.path.with_name(f"{location.path.name}.before-restore")
+    if location.exists():
+        back_up(location, kept)
+    fresh = location.path.with_name(f".{location.path.name}.restoring")
+    fresh.unlink(missing_ok=True)
+    back_up(Location(copy), fresh)
+    for side in ("-wal", "-shm"):
+        location.path.with_name(location.path.name + side).unlink(missing_ok=True)
+    os.replace(fresh, location.path)
+    return kept

@@ -1,0 +1,140 @@
+"""One case with everything written about it, read at one moment."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.store.reader import Reader
+from backoffice_tui.store.worklist import SELECT, line
+
+
+@dataclass(frozen=True, slots=True)
+class LogChange:
+    """A field before and after; `erased` where the value was customer data that is gone."""
+
+    field: str
+    was: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """An entry of the log with what it changed."""
+
+    id: int
+    at: datetime
+    by: str
+    move: str
+    text: str
+    was: str
+    became: str
+    routine: str
+    undoes: int | None
+    undone: bool
+    changes: tuple[LogChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardRows:
+    """What the store holds of a case: its line, its facts, its log oldest first, its messages."""
+
+    line: CaseLine
+    facts: Mapping[str, str]
+    log: tuple[LogLine, ...]
+    messages: tuple[Mapping[str, object], ...]
+
+
+def moment(text: object) -> datetime:
+    """A stored time (UTC without offset) as an aware one."""
+    return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+
+
+def line_of(reader: Reader, queue: str, number: str) -> CaseLine | None:
+    """The line of a case by its number."""
+    sql = f"{SELECT} WHERE cases.queue = :queue AND cases.number = :number"
+    row = reader.row(sql, {"queue": queue, "number": number})
+    return line(row) if row else None
+
+
+def open_twins(reader: Reader, queue: str, facility: str, kind: str) -> Sequence[str]:
+    """Numbers of up to five open cases of the same facility and kind."""
+    rows = reader.rows(
+        "SELECT number FROM cases WHERE facility = :facility AND queue = :queue AND kind = :kind"
+        " AND bucket < 2 LIMIT 5",
+        {"facility": facility, "queue": queue, "kind": kind},
+    )
+    return [str(row[0]) for row in rows]
+
+
+def card_of(reader: Reader, queue: str, number: str) -> CardRows | None:
+    """A case with its facts, log and messages, all of one moment."""
+    with reader.snapshot():
+        found = line_of(reader, queue, number)
+        if found is None:
+            return None
+        versions = {
+            f"facts:{row[0]}": json.loads(str(row[1]))
+            for row in reader.rows(
+                "SELECT id, body FROM facts WHERE case_id = :id ORDER BY id", {"id": found.id}
+            )
+        }
+        log = _log(reader, found.id, versions)
+        messages = _messages(reader, found.id)
+    facts = list(versions.values())[-1] if versions else {}
+    return CardRows(found, facts, log, messages)
+
+
+def _log(
+    reader: Reader, case_id: int, versions: Mapping[str, Mapping[str, str]]
+) -> tuple[LogLine, ...]:
+    changes: dict[int, list[LogChange]] = {}
+    for entry_id, field, was, became in reader.rows(
+        "SELECT entry_id, field, changes.was, changes.became FROM changes"
+        " JOIN entries ON entries.id = entry_id WHERE case_id = :id ORDER BY changes.id",
+        {"id": case_id},
+    ):
+        name = str(field)
+        changes.setdefault(int(str(entry_id)), []).append(
+            LogChange(name, _value(name, str(was), versions), _value(name, str(became), versions))
+        )
+    rows = reader.rows(
+        "SELECT id, at, agent, move, text, was, became, routine, undoes FROM entries"
+        " WHERE case_id = :id ORDER BY id",
+        {"id": case_id},
+    )
+    undone = {row[8] for row in rows if row[8] is not None}
+    return tuple(_log_line(row, undone, changes) for row in rows)
+
+
+def _log_line(
+    row: Sequence[object], undone: set[object], changes: Mapping[int, Sequence[LogChange]]
+) -> LogLine:
+    entry_id, at, agent, move, text, was, became, routine, undoes = row
+    number = int(str(entry_id))
+    return LogLine(
+        id=number,
+        at=moment(at),
+        by=str(agent),
+        move=str(move),
+        text=str(text),
+        was=str(was),
+        became=str(became),
+        routine=str(routine),
+        undoes=None if undoes is None else int(str(undoes)),
+        undone=entry_id in undone,
+        changes=tuple(changes.get(number, ())),
+    )
+
+
+def _value(field: str, stored: str, versions: Mapping[str, Mapping[str, str]]) -> str:
+    return versions.get(stored, {}).get(field, "") if stored.startswith("facts:") else stored
+
+
+def _messages(reader: Reader, case_id: int) -> tuple[Mapping[str, object], ...]:
+    names = ("id", "channel", "recipient", "subject", "body", "state")
+    rows = reader.rows(
+        f"SELECT {', '.join(names)} FROM messages WHERE case_id = :id ORDER BY id", {"id": case_id}
+    )
+    return tuple(dict(zip(names, row, strict=True)) for row in rows)

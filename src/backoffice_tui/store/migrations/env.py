@@ -1,0 +1,16 @@
+"""Alembic's entry: it is given an open connection and never reads a configuration file."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from backoffice_tui.model import cases, desk
+
+TABLES = (cases, desk)
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    transactional_ddl=False,
+)
+context.run_migrations()
