@@ -11,6 +11,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
+from backoffice_tui.texts import use
 from backoffice_tui.tui.base import SafeApp, run_console
 
 NAME, IDENTITY = "Anna Andersson", "19850101-1234"
@@ -93,6 +94,7 @@ def _fail() -> None:
 
 
 if __name__ == "__main__":
+    use("sv")
     folder = Path(sys.argv[2])
     logging.basicConfig(filename=folder / "log", force=True)
     sys.exit(run_console(FaultyConsole(sys.argv[1], folder / "draft")))

@@ -64,7 +64,7 @@ _LONGEST_ESCAPE = 256
 
 
 class Terminal:
-    """A context in which a program runs on a terminal of `rows` by `cols` cells; then it is killed."""
+    """A program on a terminal of `rows` by `cols` cells; killed when the context is left."""
 
     def __init__(
         self,

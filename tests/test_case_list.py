@@ -187,7 +187,8 @@ async def test_memory_holds_a_window_only() -> None:
         window.choose(0)
         window.follow(23)
     assert window.rows[0].key == "000000"
-    assert window.at_start and not window.at_end
+    assert window.at_start
+    assert not window.at_end
     assert len(window.rows) == LIMIT
 
 
@@ -210,7 +211,9 @@ async def test_every_line_fills_its_width_whatever_the_titles_are(size: tuple[in
         assert app.screen.virtual_size.width == size[0]
 
 
-async def test_the_cursor_stays_on_its_row_and_the_next_takes_the_place_of_one_that_is_gone() -> None:
+async def test_the_cursor_stays_on_its_row_and_the_next_takes_the_place_of_one_that_is_gone() -> (
+    None
+):
     source = Lines()
     app = ListApp(source)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -354,7 +357,19 @@ async def test_resizing_keeps_the_cursor_in_view() -> None:
         assert "000022" in text_of(app)
         await pilot.resize_terminal(160, 45)
         await pilot.pause(0.1)
-        assert text_of(app).splitlines()[1].startswith("  000000")
+        assert "000022" in text_of(app)
+        assert len(text_of(app).splitlines()) == 45
+
+
+async def test_rows_that_come_at_once_are_drawn_with_their_heading() -> None:
+    app = ListApp(Lines(wait=0))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("down")
+        await pilot.pause()
+        lines = text_of(app).splitlines()
+        assert lines[0].split() == ["Nummer", "Rubrik", "Klar", "till"]
+        assert [line[2:8] for line in lines[1:]] == [f"{n:06}" for n in range(23)]
 
 
 @given(st.text(max_size=60), st.integers(0, 30))

@@ -28,13 +28,15 @@ def personal_data_in(terminal: Terminal, folder: Path) -> list[str]:
     return [word for word in PERSONAL if word in seen]
 
 
-@pytest.mark.parametrize("how", ["handler", "worker", "thread_worker", "thread", "forgotten_task", "markup"])
+@pytest.mark.parametrize(
+    "how", ["handler", "worker", "thread_worker", "thread", "forgotten_task", "markup"]
+)
 def test_a_crash_says_one_line_and_ends_with_1(how: str, tmp_path: Path) -> None:
     with faulty(how, tmp_path) as terminal:
         assert terminal.wait() == 1
         assert terminal.not_restored == []
         assert not terminal.full_screen
-        reference = terminal.text.split("reference ")[1][:8]
+        reference = terminal.text.split("referens ")[1][:8]
         said = say("base.crash", reference=reference)
         assert terminal.text.replace("\n", " ") == said
         log = (tmp_path / "log").read_text()
@@ -124,7 +126,7 @@ def test_the_small_window_is_told_and_nothing_is_typed_blindly(tmp_path: Path) -
         terminal.wait_for("ready")
         terminal.press("tab")
         terminal.resize(14, 80)
-        terminal.wait_for("too small")
+        terminal.wait_for("för litet")
         terminal.type("blind")
         terminal.settle()
         terminal.resize(24, 80)
@@ -132,7 +134,7 @@ def test_the_small_window_is_told_and_nothing_is_typed_blindly(tmp_path: Path) -
         terminal.settle()
         assert "blind" not in terminal.text
         terminal.resize(10, 40)
-        terminal.wait_for("too small")
+        terminal.wait_for("för litet")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
 
@@ -165,7 +167,7 @@ async def test_the_palette_speaks_the_language() -> None:
         assert say("base.palette.nothing") in text_of(app)
         await pilot.press("escape", "tab")
         await pilot.press("ctrl+p")
-        await pilot.press(*"contrast")
+        await pilot.press(*"kontrast")
         await pilot.pause(0.3)
         await pilot.press("enter")
         await pilot.pause()

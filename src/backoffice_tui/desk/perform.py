@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case, Change, Entry
 
 DATES = frozenset({"due", "wished", "waits_since", "missing_since", "received"})
+SENT = "sent"
+"""The entry that a message which went out leaves behind: it cannot be called back."""
 
 
 def perform(
@@ -110,7 +112,7 @@ def _last_undoable(session: "Session", desk: Desk, queue: Queue, case: "Case") -
             by=entry.agent,
             what=queue.word(f"move.{entry.move}"),
         )
-    if entry.move in {move.name for move in queue.moves if move.final}:
+    if entry.move in {SENT, *(move.name for move in queue.moves if move.final)}:
         raise Refused("desk.undo-final", rule="ALL-06", what=queue.word(f"move.{entry.move}"))
     return entry
 

@@ -1,5 +1,6 @@
 """The work list: a page of it, how long it is, and the case that comes next."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from backoffice_tui.desk.desk import Desk
@@ -8,8 +9,8 @@ from backoffice_tui.routine.errors import Conflict, NotFound, Usage
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine, Filter, Page
 from backoffice_tui.routine.text import clean
-from backoffice_tui.store.card import line_of
-from backoffice_tui.store.worklist import Worklist
+from backoffice_tui.store.card import line_of, lines_of
+from backoffice_tui.store.worklist import Worklist as Worklist
 
 TRIES = 50
 """So many cases can be lost to colleagues in a row before next gives up."""
@@ -37,6 +38,11 @@ def line(desk: Desk, queue: Queue, number: str) -> CaseLine:
     if found is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
     return found
+
+
+def lines(desk: Desk, queue: Queue, ids: Sequence[int]) -> list[CaseLine]:
+    """The lines of cases by their ids, in the order given."""
+    return lines_of(desk.store.reader, queue.key, ids)
 
 
 def why(desk: Desk, queue: Queue, case: CaseLine) -> str:

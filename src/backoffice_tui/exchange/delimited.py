@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -91,7 +90,9 @@ def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes, *, final: bool) -
 def delimiters(text: TextFile, rows_looked_at: int) -> list[str]:
     """The signs that may separate the values, the likeliest first; the file may name its own by `sep=`."""
     with _text(text) as stream:
-        lines = [line for line in islice(_lines(stream, text.path), rows_looked_at + 1) if line.strip()]
+        lines = [
+            line for line in islice(_lines(stream, text.path), rows_looked_at + 1) if line.strip()
+        ]
     if lines and (named := _NAMED.match(lines[0])):
         return [named[1]]
     outside = [_QUOTED.sub("", line) for line in lines[:rows_looked_at]]
@@ -118,8 +119,7 @@ def rows(text: TextFile, delimiter: str) -> Iterator[Row]:
 
 def _text(text: TextFile) -> TextIO:
     with told(text.path):
-        strict = "strict" if text.encoding.startswith("utf-8") else "replace"
-        return io.open(text.path, encoding=text.encoding, errors=strict, newline="")
+        return text.path.open(encoding=text.encoding, errors="replace", newline="")
 
 
 def _lines(stream: TextIO, path: Path) -> Iterator[str]:

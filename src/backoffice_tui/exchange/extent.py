@@ -5,14 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 MANY_CELLS: Final = 2_500_000
-"""From here on a sheet is no longer held in memory whole (about 95 bytes a cell)."""
+"""A sheet with more is not held in memory whole (about 95 bytes a cell)."""
+LONGEST_RUN: Final = 1 << 20
+"""Bytes without a tag; no text of a cell comes near it."""
 
 _WIDE_AREA = 4_000_000
-_MANY_ERRORS = 100_000
-_LONGEST_GAP = 1 << 20
-# What a cell and a row may consist of, and what may stand around them all, before it is called junk.
-_TAGS_EACH = 24
-_TAGS_AROUND = 300_000
 
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _OTHER_CELL = re.compile(rb"<c[\t\r\n/>]")
@@ -33,7 +30,7 @@ def column(letters: bytes) -> int:
 
 @dataclass(slots=True)
 class Extent:
-    """What was seen of one sheet; counts stop soon after MANY_CELLS."""
+    """What was seen of one sheet; past MANY_CELLS nobody looks further."""
 
     last_row: int = 0
     width: int = 0
@@ -42,25 +39,12 @@ class Extent:
     """Each cell names its own place, in the spelling all spreadsheet programs use."""
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     """Text of the error cells by row and column, both counted from 1."""
-    extensions: bool = False
-    """The sheet has what openpyxl does not write back: sparklines, newer conditional formats."""
-    tags: int = 0
-    rows: int = 0
 
     @property
     def fits(self) -> bool:
         """Whether the rectangle around all cells may be held in memory whole."""
-        return (
-            self.usual
-            and self.cells <= MANY_CELLS
-            and self.last_row * self.width <= _WIDE_AREA
-            and len(self.errors) <= _MANY_ERRORS
-        )
-
-    @property
-    def is_junk(self) -> bool:
-        """Whether most of the sheet is neither rows nor cells."""
-        return self.tags > _TAGS_EACH * (self.cells + self.rows) + _TAGS_AROUND
+        small = self.cells <= MANY_CELLS and self.last_row * self.width <= _WIDE_AREA
+        return self.usual and small
 
 
 class SheetScan:
@@ -72,15 +56,17 @@ class SheetScan:
 
     def feed(self, piece: bytes) -> None:
         """Looks at the next bytes; a cell cut by the end of the piece waits for the next."""
+        if self.extent.cells > MANY_CELLS:
+            return
         text = self._rest + piece
         cut = text.rfind(b"<c ")
         if cut <= 0:
             cut = max(text.rfind(b"<"), 0)
-        if cut == 0 and len(text) > _LONGEST_GAP:
-            self.extent.usual = False
-            cut = len(text)
         self._rest = text[cut:]
         self._look(text[:cut])
+        if len(self._rest) > LONGEST_RUN:
+            self.extent.usual = False
+            self._rest = b""
 
     def close(self) -> Extent:
         """The extent, when all pieces have been fed."""
@@ -90,21 +76,18 @@ class SheetScan:
 
     def _look(self, text: bytes) -> None:
         extent = self.extent
-        plain = text.count(b"<c ")
-        extent.tags += text.count(b"<")
-        extent.rows += text.count(b"<row") + text.count(b":row")
-        extent.extensions = extent.extensions or b"<extLst" in text or b":extLst" in text
-        if extent.cells > MANY_CELLS:
-            extent.cells += plain
-            return
         found = _CELL.findall(text)
-        others = len(_OTHER_CELL.findall(text)) + len(_PREFIXED_CELL.findall(text))
-        extent.cells += plain + others
-        if others or len(found) != plain:
-            extent.usual = False
+        others = 0
+        if text.count(b"<c") != len(found):
+            others = text.count(b"<c ") - len(found) + len(_OTHER_CELL.findall(text))
+        if b":c" in text:
+            others += len(_PREFIXED_CELL.findall(text))
+        extent.cells += len(found) + others
+        extent.usual = extent.usual and not others
         if found:
-            extent.last_row = max(extent.last_row, max(int(row) for _, row in found))
-            extent.width = max(extent.width, max(column(name) for name in {c for c, _ in found}))
-        if b't="e"' in text and len(extent.errors) <= _MANY_ERRORS:
+            names, numbers = map(set, zip(*found, strict=True))
+            extent.width = max(extent.width, *map(column, names))
+            extent.last_row = max(extent.last_row, *map(int, numbers))
+        if b't="e"' in text:
             for name, row, shown in _ERROR.findall(text):
                 extent.errors[int(row), column(name)] = shown.decode("utf-8", "replace")

@@ -96,7 +96,9 @@ def keep_copy(path: Path) -> Path:
     now = datetime.now().astimezone()
     copy = path.with_name(f"{path.stem} {now:%Y-%m-%d %H%M%S.%f}{path.suffix}")
     with told(copy):
-        handle = os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+        handle = os.open(
+            copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600
+        )
         with os.fdopen(handle, "wb") as file, opened(path) as source:
             shutil.copyfileobj(source, file)
             file.flush()

@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 from zipfile import ZipInfo
 
-from backoffice_tui.exchange.extent import Extent, SheetScan
-from backoffice_tui.exchange.files import opened, shown
+from backoffice_tui.exchange.extent import LONGEST_RUN, Extent, SheetScan
+from backoffice_tui.exchange.files import opened
 from backoffice_tui.exchange.parts import PIECE, Unfit, directory, unpacked
-from backoffice_tui.routine.errors import StoreTrouble
-from backoffice_tui.routine.text import clean
 
 MOST_PACKED: Final = 128 << 20
 """Bytes of a file that is looked at; 200,000 rows of 20 long distinct texts take half of it."""
@@ -22,6 +20,8 @@ MOST_TEXTS: Final = 4_200_000
 
 _MOST_RATIO = 200
 _RATIO_FROM = 1 << 20
+_MOST_STYLES = 32 << 20
+_STYLES = "xl/styles.xml"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
@@ -29,7 +29,9 @@ _HEAD = 512
 _WORKBOOK = "xl/workbook.xml"
 _SHEETS = "xl/worksheets/"
 _TEXTS = "xl/sharedstrings.xml"
-_UTF8 = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"'])")
+_NOT_UTF8 = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"'](?!(?i:utf-?8|us-ascii)[\"'])"
+)
 _WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _DOCTYPE = b"<!DOCTYPE"
 
@@ -39,8 +41,8 @@ class Package:
     """A workbook that may be opened."""
 
     path: Path
-    parts: frozenset[str]
-    """Names of all parts in lower case."""
+    parts: dict[str, int]
+    """Bytes of each part, by its name in lower case."""
     extents: dict[str, Extent]
     """What was seen of each part that holds a sheet."""
 
@@ -59,9 +61,8 @@ def inspect(path: Path) -> Package:
                 raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
             extents = dict(_look_through(file, parts))
         except Unfit as fault:
-            values = {key: clean(value, one_line=True, limit=60) for key, value in fault.values.items()}
-            raise StoreTrouble(fault.key, name=shown(path), **values) from None
-    return Package(path, names, extents)
+            raise fault.told(path) from None
+    return Package(path, {part.filename.lower(): part.file_size for part in parts}, extents)
 
 
 def _refuse_foreign(file: BinaryIO) -> None:
@@ -114,33 +115,41 @@ def _refuse_contents(names: frozenset[str]) -> None:
 
 def _refuse_size(part: ZipInfo) -> None:
     swells = part.file_size > _MOST_RATIO * max(1, part.compress_size)
-    if part.file_size > MOST_UNPACKED or (part.file_size > _RATIO_FROM and swells):
+    styles = part.filename.lower() == _STYLES and part.file_size > _MOST_STYLES
+    if styles or part.file_size > MOST_UNPACKED or (part.file_size > _RATIO_FROM and swells):
         raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
 
 
 def _look_through(file: BinaryIO, parts: list[ZipInfo]) -> Iterator[tuple[str, Extent]]:
     for part in parts:
         name = part.filename.lower()
-        scan = SheetScan() if name.startswith(_SHEETS) and name.endswith(".xml") else None
-        texts = 0
-        head = before = b""
-        for piece in unpacked(file, part):
-            head += piece[: _HEAD - len(head)]
-            if _DOCTYPE in piece or _DOCTYPE in before + piece[: len(_DOCTYPE)]:
-                raise Unfit("exchange.doctype", part=part.filename)
-            before = (before + piece[-len(_DOCTYPE) :])[-len(_DOCTYPE) :]
-            if scan:
+        if name.startswith(_SHEETS) and name.endswith(".xml"):
+            scan = SheetScan()
+            for piece in _decent(file, part):
                 scan.feed(piece)
-            elif name == _TEXTS:
-                texts += piece.count(b"<si")
-        _refuse_spelling(head, part.filename)
-        if texts > MOST_TEXTS:
-            raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
-        if scan:
             yield name, scan.close()
+        elif name == _TEXTS:
+            texts = run = 0
+            for piece in _decent(file, part):
+                texts += piece.count(b"<si")
+                at = piece.rfind(b"<")
+                run = len(piece) - at if at >= 0 else run + len(piece)
+                if texts > MOST_TEXTS or run > LONGEST_RUN + PIECE:
+                    raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
+        else:
+            for _ in _decent(file, part):
+                pass
 
 
-def _refuse_spelling(head: bytes, part: str) -> None:
-    """All spreadsheet programs write UTF-8; in anything else what is searched for could hide."""
-    if head.startswith(_WIDE_XML) or _UTF8.search(head):
-        raise Unfit("exchange.encoding", part=part)
+def _decent(file: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
+    """The part's content; Unfit when a document type, or a spelling in which one could hide, is in it."""
+    head = before = b""
+    for piece in unpacked(file, part):
+        head += piece[: _HEAD - len(head)]
+        if _DOCTYPE in piece or _DOCTYPE in before + piece[: len(_DOCTYPE)]:
+            raise Unfit("exchange.doctype", part=part.filename)
+        before = (before + piece[-len(_DOCTYPE) :])[-len(_DOCTYPE) :]
+        yield piece
+    # All spreadsheet programs write UTF-8.
+    if head.startswith(_WIDE_XML) or _NOT_UTF8.search(head):
+        raise Unfit("exchange.encoding", part=part.filename)

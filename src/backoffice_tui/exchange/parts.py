@@ -4,8 +4,13 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO, Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from backoffice_tui.exchange.files import shown
+from backoffice_tui.routine.errors import StoreTrouble
+from backoffice_tui.routine.text import clean
 
 PIECE: Final = 1 << 20
 """The most bytes held at a time."""
@@ -27,7 +32,16 @@ class Unfit(Exception):
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
-        self.key, self.values = key, values
+        self.key = key
+        self.values = {
+            name: clean(value, one_line=True, limit=60) for name, value in values.items()
+        }
+
+    def told(self, path: Path) -> StoreTrouble:
+        """The same as a problem of the file, for people to read."""
+        trouble = StoreTrouble(self.key)
+        trouble.values = {"name": shown(path), **self.values}
+        return trouble
 
 
 def directory(file: BinaryIO) -> list[ZipInfo]:

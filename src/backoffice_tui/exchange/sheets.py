@@ -1,8 +1,7 @@
 """The sheets of a workbook that the guard let through, as rows of plain values."""
 
-import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
@@ -10,6 +9,8 @@ from pathlib import Path
 from posixpath import normpath
 from typing import Final, TypeAlias
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -17,27 +18,25 @@ from python_calamine import CalamineError, CalamineWorkbook
 from backoffice_tui.exchange.extent import Extent
 from backoffice_tui.exchange.files import shown, told
 from backoffice_tui.exchange.guard import Package
+from backoffice_tui.exchange.streamed import stream
 from backoffice_tui.routine.errors import StoreTrouble
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | None
 Row: TypeAlias = tuple[int, tuple[Cell, ...]]
 
-MOST_COLUMNS: Final = 256
-"""How far to the right a sheet is read that does not fit in memory."""
-
 _WHOLE_NUMBERS = 10**15
-_BOOK_BYTES = 1 << 20
+_BOOK = "xl/workbook.xml"
+_STYLES = "xl/styles.xml"
+_MOST_BOOK = 32 << 20
 _HALF_A_SECOND = timedelta(milliseconds=500)
-# What the standard parser and openpyxl are known to raise on a sheet that is well packed and wrong inside.
+# What is raised for a workbook that is well packed and wrong inside.
 _WRONG_INSIDE = (
+    CalamineError,
     ElementTree.ParseError,
+    ExpatError,
     BadZipFile,
     ValueError,
     LookupError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    OverflowError,
 )
 
 
@@ -46,37 +45,40 @@ class Sheet:
     """One sheet of cells."""
 
     title: str
+    part: str
     extent: Extent
 
 
 def sheets(package: Package) -> list[Sheet]:
     """The sheets in the order of their tabs, without charts; StoreTrouble when the workbook contradicts itself."""
     with _read_whole(package.path), ZipFile(package.path) as archive:
-        book = _tree(archive, "xl/workbook.xml")
+        book = _tree(archive, _BOOK)
         links = {
             link.get("Id"): link
             for link in _tree(archive, "xl/_rels/workbook.xml.rels").iter()
             if link.get("Type", "").endswith("/worksheet")
         }
-        found = [
-            Sheet(entry.get("name", ""), package.extents[_part(links[key].get("Target", ""))])
-            for entry in book.iter()
-            if entry.tag.endswith("}sheet") and (key := _link(entry)) in links
-        ]
+        real = {name.lower(): name for name in archive.namelist()}
+        found = []
+        for entry in book.iterfind("{*}sheets/{*}sheet"):
+            if (key := _link(entry)) in links:
+                part = _part(links[key].get("Target", ""))
+                title = entry.get("name", "")
+                found.append(Sheet(title, real[part], package.extents[part]))
         if not found:
             raise KeyError("sheet")
     return found
 
 
-def _tree(archive: ZipFile, name: str) -> ElementTree.Element:
+def _tree(archive: ZipFile, name: str) -> Element:
     with archive.open(name) as part:
-        content = part.read(_BOOK_BYTES + 1)
-    if len(content) > _BOOK_BYTES:
+        content = part.read(_MOST_BOOK + 1)
+    if len(content) > _MOST_BOOK:
         raise ValueError(name)
     return ElementTree.fromstring(content)
 
 
-def _link(sheet: ElementTree.Element) -> str | None:
+def _link(sheet: Element) -> str | None:
     # The strict form of the format has another namespace for the same attribute.
     return next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
 
@@ -86,7 +88,7 @@ def _part(target: str) -> str:
 
 
 def rows(path: Path, sheet: Sheet) -> Iterator[Row]:
-    """All rows from the first with the sheet's own numbers, blank ones too; StoreTrouble when it is wrong inside."""
+    """The rows with the sheet's own numbers, blank ones perhaps among them; StoreTrouble when it is wrong inside."""
     return _dense(path, sheet) if sheet.extent.fits else _streamed(path, sheet)
 
 
@@ -95,7 +97,7 @@ def _read_whole(path: Path) -> Iterator[None]:
     try:
         with told(path):
             yield
-    except (CalamineError, *_WRONG_INSIDE):
+    except _WRONG_INSIDE:
         raise StoreTrouble("exchange.damaged", name=shown(path)) from None
 
 
@@ -109,34 +111,27 @@ def _dense(path: Path, sheet: Sheet) -> Iterator[Row]:
         for number, values in enumerate(table.iter_rows(), start=1):
             if number in in_rows:
                 # calamine gives error cells as empty ones.
-                yield number, tuple(
-                    errors.get((number, place)) or _plain(value)
-                    for place, value in enumerate(values, start=first)
+                yield (
+                    number,
+                    tuple(
+                        errors.get((number, place)) or _plain(value)
+                        for place, value in enumerate(values, start=first)
+                    ),
                 )
             else:
                 yield number, tuple(map(_plain, values))
 
 
 def _streamed(path: Path, sheet: Sheet) -> Iterator[Row]:
-    """By openpyxl: ten times slower, in flat memory, wherever the cells stand."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.escape import unescape
+    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-    if sheet.extent.is_junk:
-        raise StoreTrouble("exchange.damaged", name=shown(path))
-    with _read_whole(path), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with closing(load_workbook(path, read_only=True, data_only=True, keep_links=False)) as book:
-            table = book[sheet.title]
-            # Many programs write the size of the sheet wrong.
-            table.reset_dimensions()
-            for number, values in enumerate(
-                table.iter_rows(min_row=1, max_col=MOST_COLUMNS, values_only=True), start=1
-            ):
-                yield number, tuple(
-                    unescape(value) if isinstance(value, str) and "_x" in value else _plain(value)
-                    for value in values
-                )
+    with _read_whole(path), ZipFile(path) as archive:
+        properties = next(_tree(archive, _BOOK).iterfind("{*}workbookPr"), None)
+        by_1904 = properties is not None and properties.get("date1904") in {"1", "true"}
+        styles = _tree(archive, _STYLES) if _STYLES in archive.namelist() else Element("styleSheet")
+        epoch = MAC_EPOCH if by_1904 else WINDOWS_EPOCH
+        for number, values in stream(archive, sheet.part, styles, epoch):
+            yield number, tuple(map(_plain, values))
 
 
 def _plain(value: object) -> Cell:
@@ -145,7 +140,7 @@ def _plain(value: object) -> Cell:
         return value or None  # type: ignore[return-value]
     if kind is float:
         return _number(value)  # type: ignore[arg-type]
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, int):
         return value
     return _moment(value)
 

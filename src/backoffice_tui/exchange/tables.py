@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -21,8 +21,6 @@ HEADING_ROWS: Final = 20
 """The headings stand in one of these first rows."""
 BLANK_ROWS: Final = 1_000
 """After so many blank rows the list is over."""
-
-_ROWS_LOOKED_AFTER = 100_000
 
 IsHeading: TypeAlias = Callable[[Sequence[object]], bool]
 
@@ -109,7 +107,7 @@ class _Opening:
         while names and not names[-1]:
             names.pop()
         notes: list[str] = []
-        below = _below(self.rest, len(names), notes)
+        below = _below(self.rest, self.number, len(names), notes)
         return Table(path, tuple(names), below, notes, max(0, last_row - self.number))
 
 
@@ -117,8 +115,6 @@ def _open(source: Iterator[Row], wanted: IsHeading | None) -> _Opening | None:
     """Finds the heading row; None when nothing stands in any of the rows looked at."""
     looked_at: list[Row] = []
     for number, values in source:
-        if number > BLANK_ROWS and not looked_at:
-            return None
         if _is_blank(values):
             continue
         if wanted is None:
@@ -138,24 +134,18 @@ def _is_blank(values: Sequence[Cell]) -> bool:
     return values.count(None) == len(values)
 
 
-def _below(source: Iterator[Row], width: int, notes: list[str]) -> Iterator[Row]:
-    blank = 0
+def _below(source: Iterator[Row], last: int, width: int, notes: list[str]) -> Iterator[Row]:
+    """The rows after row `last`, until they end or too many blank ones follow each other."""
+    beyond = False
     filler = (None,) * width
     for number, values in source:
         if _is_blank(values):
-            blank += 1
-            if blank >= BLANK_ROWS:
-                if _goes_on(source):
-                    notes.append(say("exchange.blank-rows", count=BLANK_ROWS, row=number))
-                return
             continue
-        blank = 0
+        if number - last > BLANK_ROWS:
+            notes.append(say("exchange.blank-rows", count=BLANK_ROWS, row=last))
+            return
+        last = number
+        if len(values) > width and not beyond and not _is_blank(values[width:]):
+            beyond = True
+            notes.append(say("exchange.no-heading", row=number))
         yield number, values if len(values) == width else (values + filler)[:width]
-
-
-def _goes_on(source: Iterator[Row]) -> bool:
-    """Whether anything more is known to stand further down, or there is too much to look at."""
-    for _, values in islice(source, _ROWS_LOOKED_AFTER):
-        if not _is_blank(values):
-            return True
-    return next(source, None) is not None

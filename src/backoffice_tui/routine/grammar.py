@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
     from backoffice_tui.routine.intake import Form
     from backoffice_tui.routine.listing import CaseLine
+    from backoffice_tui.routine.order import Placed
     from backoffice_tui.routine.reading import ListRow
 
 
@@ -176,7 +177,7 @@ class Queue:
     steps: tuple[Step, ...] = ()
     codes: frozenset[str] = frozenset()
     """The codes of the customer system that belong here."""
-    settle: Callable[["Case", RoutineData], None]
+    settle: Callable[["Placed", RoutineData], None]
     """Reads kind, rank and place in the order from the case."""
     ranks: Callable[[RoutineData], Sequence[int]]
     kinds: Callable[[RoutineData], Sequence[str]]
@@ -265,7 +266,7 @@ HOUSE_MOVES = (
     ),
     Move(
         name="assign",
-        key="f",
+        key="b",
         when=_assign_when,
         asks=(Ask(name="to", required=True), Ask(name="log", wants=Wants.TEXT)),
         then=_assign,

@@ -49,6 +49,8 @@ class Form:
     warn: Callable[[Values, Context], Mapping[str, str]] = lambda _values, _context: {}
     together: Callable[[Values], Mapping[str, Problem]] = lambda _values: {}
     """What is wrong between fields that are each right, by the field to mend."""
+    kind: Callable[[Values], str] = lambda _values: ""
+    """What kind of case it becomes; empty while that cannot be told."""
     move: str = "new"
     rules: tuple[str, ...] = ()
 

@@ -1,16 +1,49 @@
 """The place of a case in its queue's order, as columns that an index can hold."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
 
+from backoffice_tui.model.states import State
 from backoffice_tui.routine.listing import WAITING_LATER, bucket_of
 from backoffice_tui.routine.text import fold, natural
 from backoffice_tui.settings.routine_data import RoutineData
 
-if TYPE_CHECKING:
-    from backoffice_tui.model.cases import Case
+
+class Placed(Protocol):
+    """A case as far as its kind and its place can depend on it: one to be edited, or a row of a list."""
+
+    number: str
+    code: str
+    title: str
+    kind: str
+    klass: str
+    type: str
+    state: State
+    team: str
+    team_key: str
+    received: date
+    received_time: str
+    due: date | None
+    wished: date | None
+    customer: str
+    customer_name: str
+    facility: str
+    subject: str
+    note: str
+    registered_by: str
+    origin: str
+    rank: int
+    bucket: int
+    due_key: str
+    place: str
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What is known of the customer and the errand now, by the name of the fact."""
 
 
-def put_in_place(case: "Case", rank: int, data: RoutineData) -> None:
+def put_in_place(case: Placed, rank: int, data: RoutineData) -> None:
     """Set the order columns: class, bucket, date it waits for, then indatum and number."""
     case.team, case.team_key = team_of(case.team, data)
     case.rank = rank

@@ -58,6 +58,14 @@ def line_of(reader: Reader, queue: str, number: str) -> CaseLine | None:
     return line(row) if row else None
 
 
+def lines_of(reader: Reader, queue: str, ids: Sequence[int]) -> list[CaseLine]:
+    """The lines of cases by their ids, in the order given; those that are gone are left out."""
+    marks = ",".join(str(int(each)) for each in ids)
+    sql = f"{SELECT} WHERE cases.queue = :queue AND cases.id IN ({marks})"
+    found = {each.id: each for each in map(line, reader.rows(sql, {"queue": queue}))}
+    return [found[each] for each in ids if each in found]
+
+
 def open_twins(reader: Reader, queue: str, facility: str, kind: str) -> Sequence[str]:
     """Numbers of up to five open cases of the same facility and kind."""
     rows = reader.rows(

@@ -1,66 +1,25 @@
 """The work list in the routine's order, read as ranges of one index: no sorting, no counting, no OFFSET."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Usage
-from backoffice_tui.routine.listing import (
-    CLOSED,
-    LINE_FIELDS,
-    WAITING_LATER,
-    WORKED_NOW,
-    CaseLine,
-    Filter,
-    Page,
-)
-from backoffice_tui.routine.text import fold
+from backoffice_tui.routine.listing import CLOSED, LINE_FIELDS, CaseLine, Filter, Page
 from backoffice_tui.store import search
 from backoffice_tui.store.reader import Reader
+from backoffice_tui.store.segments import Segment, conditions, segments
 
 _STATES: Final = {state.value: state for state in State}
 _AT: Final = {name: at for at, name in enumerate(LINE_FIELDS)}
 _STATE, _RECEIVED = _AT["state"], _AT["received"]
 _DATES: Final = tuple(_AT[name] for name in ("due", "wished", "waits_since", "missing_since"))
 _FLAG: Final = _AT["protected"]
+MOST_COUNTED: Final = 5_000
+"""A position beyond this is not worth the counting."""
+
 SELECT: Final = f"SELECT {', '.join(f'cases.{name}' for name in LINE_FIELDS)} FROM cases"
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of the order: one class, one bucket, and the dates it waits for, exclusive and inclusive."""
-
-    rank: int
-    bucket: int
-    above: str = ""
-    until: str = ""
-
-    def holds(self, rank: int, bucket: int, due_key: str) -> bool:
-        """Whether a case with these order columns stands in it."""
-        return (
-            (self.rank, self.bucket) == (rank, bucket)
-            and due_key >= self.above
-            and (not self.until or due_key <= self.until)
-            and (not self.above or due_key > self.above)
-        )
-
-
-def segments(ranks: Sequence[int], today: date, wanted: Filter) -> list[Segment]:
-    """The stretches that make up the list, in order: due again, open, waiting for later, by class."""
-    day = today.isoformat()
-    found: list[Segment] = []
-    if not wanted.closed_only:
-        for rank in ranks:
-            found += (
-                Segment(rank, WAITING_LATER, until=day),
-                Segment(rank, WORKED_NOW),
-                Segment(rank, WAITING_LATER, above=day),
-            )
-    if wanted.all or wanted.closed_only:
-        found += (Segment(rank, CLOSED) for rank in ranks)
-    return found
 
 
 def line(row: Sequence[Any]) -> CaseLine:
@@ -73,28 +32,6 @@ def line(row: Sequence[Any]) -> CaseLine:
             cells[at] = date.fromisoformat(cells[at])
     cells[_FLAG] = bool(cells[_FLAG])
     return CaseLine._make(cells)
-
-
-def conditions(queue: str, wanted: Filter) -> tuple[str, dict[str, object]]:
-    """The filter as SQL, without search and order."""
-    clauses, params = ["cases.queue = :queue"], {"queue": queue}
-    for column, value in (
-        ("team_key", fold(wanted.team)),
-        ("code", wanted.code.strip().upper()),
-        ("handler", wanted.handler),
-        ("state", wanted.state.value if wanted.state else ""),
-        ("kind", wanted.kind),
-        ("klass", wanted.klass),
-        ("type", wanted.type),
-    ):
-        if value:
-            clauses.append(f"cases.{column} = :{column}")
-            params[column] = value
-    if wanted.unassigned:
-        clauses.append("cases.handler = ''")
-    if wanted.missing:
-        clauses.append("cases.missing_since IS NOT NULL")
-    return " AND ".join(clauses), dict(params)
 
 
 class Worklist:
@@ -183,7 +120,13 @@ class Worklist:
         return map(line, self._reader.rows(sql, params))
 
     def _statement(
-        self, segment: Segment, key: tuple[str, str] | None, count: int, *, forward: bool
+        self,
+        segment: Segment,
+        key: tuple[str, str] | None,
+        count: int,
+        *,
+        forward: bool,
+        columns: str = SELECT,
     ) -> tuple[str, Mapping[str, object]]:
         params: dict[str, object] = {
             **self._params,
@@ -203,12 +146,67 @@ class Worklist:
             params["due_key"], params["place"] = key
         way = "" if forward else " DESC"
         order = f"ORDER BY cases.due_key{way}, cases.place{way} LIMIT :count"
-        return f"{SELECT} WHERE {where} {order}", params
+        return f"{columns} WHERE {where} {order}", params
 
     def page(self, cursor: str, count: int) -> Page:
         """The `count` lines behind a cursor, and whether there are more."""
         rows = self.after(cursor, count + 1)
-        return Page(tuple(rows[:count]), at_start=not cursor, at_end=len(rows) <= count)
+        offset = None if cursor else 0
+        return Page(tuple(rows[:count]), not cursor, len(rows) <= count, offset)
+
+    def last(self, count: int) -> Page:
+        """The last `count` lines of the list."""
+        rows = self.before("", count + 1)
+        total = self.total(MOST_COUNTED)
+        known = total < MOST_COUNTED
+        kept = rows[-count:] if len(rows) > count else rows
+        return Page(
+            tuple(kept),
+            at_start=len(rows) <= count,
+            at_end=True,
+            offset=total - len(kept) if known else None,
+        )
+
+    def earlier(self, cursor: str, count: int) -> Page:
+        """The `count` lines in front of a cursor."""
+        rows = self.before(cursor, count + 1)
+        kept = rows[-count:] if len(rows) > count else rows
+        return Page(tuple(kept), at_start=len(rows) <= count, at_end=False)
+
+    def around(self, case_id: int, count: int) -> Page | None:
+        """Lines on both sides of a case; None where the list does not hold it."""
+        row = self._reader.row(f"{SELECT} WHERE {self._where} AND cases.id = :id", self._params | {"id": case_id})
+        found = line(row) if row else None
+        if found is None or self._segment_of(found) is None:
+            return None
+        above = self.before(found.cursor, count // 2 + 1)
+        below = self.after(found.cursor, count - count // 2 + 1)
+        kept = above[-(count // 2) :] if len(above) > count // 2 else above
+        rest = below[: count - count // 2]
+        start = len(above) <= count // 2
+        return Page(
+            (*kept, found, *rest),
+            at_start=start,
+            at_end=len(below) <= count - count // 2,
+            offset=0 if start else self._offset_of(kept[0] if kept else found),
+        )
+
+    def _offset_of(self, case: CaseLine) -> int | None:
+        """How many lines stand before a case, if that is quickly counted."""
+        if self._found is not None:
+            return self._found.index(case)
+        before = 0
+        for at, segment in enumerate(self._segments):
+            here = self._segment_of(case) == at
+            key = (case.due_key, case.place) if here else None
+            sql, params = self._statement(
+                segment, key, MOST_COUNTED - before, forward=not here, columns="SELECT 1 FROM cases"
+            )
+            row = self._reader.row(f"SELECT count(*) FROM ({sql})", params)
+            before += int(str(row[0])) if row else 0
+            if here or before >= MOST_COUNTED:
+                break
+        return None if before >= MOST_COUNTED else before
 
     def first_free(self) -> CaseLine | None:
         """The first case that nobody holds and that does not wait."""

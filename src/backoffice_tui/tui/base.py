@@ -1,4 +1,4 @@
-"""The ground every screen stands on: the terminal left as it was, exit codes that tell the truth."""
+"""The ground every screen stands on: a terminal left as it was, exit codes that are true."""
 
 import asyncio
 import os

@@ -1,5 +1,6 @@
 """Turns the rows of a list into strips of the screen and keeps those that are drawn often."""
 
+import textwrap
 from collections.abc import Callable, Collection, Sequence
 from typing import Generic
 
@@ -7,6 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from backoffice_tui.routine.text import clean
 from backoffice_tui.tui.lines import GAP, Column, Tone, fit, lay_out, segments
 from backoffice_tui.tui.window import R
 
@@ -28,7 +30,9 @@ class Painter(Generic[R]):
         self._width = 0
 
     def resize(self, width: int) -> None:
-        """Lays the columns out for lines of so many cells."""
+        """Lays the columns out for lines of so many cells, unless they are."""
+        if width == self._width:
+            return
         self._width = width
         self._laid = lay_out(self.columns, width - len(MARK))
         self._strips.clear()
@@ -71,11 +75,13 @@ class Painter(Generic[R]):
         return Strip([Segment(fit(text, self._width), style)], self._width)
 
     def message(self, text: str, line: int, height: int) -> Strip:
-        """One line of a text in the upper half of an empty list."""
-        lines = text.splitlines()
+        """One line of a text, wrapped, in the upper half of an empty list of so many lines."""
+        room = max(10, self._width - 2 * len(NO_MARK))
+        parts = clean(text).splitlines()
+        lines = [line for part in parts for line in textwrap.wrap(part, room) or [""]]
         at = line - max(0, (height - len(lines)) // 3)
         shown = lines[at] if 0 <= at < len(lines) else ""
-        return self._line([("  ", self._style("")), (shown, self._style("muted"))])
+        return self._line([(NO_MARK, self._style("")), (shown, self._style("muted"))])
 
     def blank(self) -> Strip:
         """A line with nothing on it."""

@@ -1,6 +1,5 @@
 """A list of any length of which only the lines in view are drawn and only a part is in memory."""
 
-import textwrap
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import ClassVar, Final, Generic
@@ -12,7 +11,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from backoffice_tui.routine.errors import Problem
-from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 from backoffice_tui.tui.lines import TONES, Column, Tone
 from backoffice_tui.tui.painter import Painter
@@ -103,7 +101,6 @@ class VirtualList(Widget, Generic[R]):
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
         """Shows these columns from now on."""
         self._painter = Painter(columns, self._look)
-        self._painter.resize(self.size.width)
         self.refresh()
 
     def row_chosen(self, row: R | None) -> None:
@@ -247,8 +244,7 @@ class VirtualList(Widget, Generic[R]):
     # -- drawing --------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
-        """Lays the columns out anew and keeps the cursor in view."""
-        self._painter.resize(self.size.width)
+        """Keeps the cursor in view."""
         if self._reader is not None:
             self._reader.height = self._height
             self.go(0)
@@ -281,6 +277,8 @@ class VirtualList(Widget, Generic[R]):
     def render_line(self, y: int) -> Strip:
         """The heading, then one row a line."""
         painter, reader = self._painter, self._reader
+        # Textual draws a widget of a new size before it tells the widget.
+        painter.resize(self.size.width)
         if y == 0:
             notice = f" {say('base.list.loading')} " if self._busy_shown else ""
             style = self.rich_style + self.get_component_rich_style("list--heading", partial=True)
@@ -289,7 +287,7 @@ class VirtualList(Widget, Generic[R]):
             return painter.blank()
         window = reader.window
         if not window.rows:
-            return painter.message(self._reason(), y - 1, self._height)
+            return painter.message(self._trouble or self._empty, y - 1, self._height)
         index = window.top + y - 1
         if index >= len(window.rows):
             return painter.blank()
@@ -299,8 +297,3 @@ class VirtualList(Widget, Generic[R]):
             return strip
         style = self.rich_style + (_CURSOR if self.has_focus else _CURSOR_ELSEWHERE)
         return painter.chosen(strip, style)
-
-    def _reason(self) -> str:
-        width = max(10, self.size.width - 4)
-        lines = clean(self._trouble or self._empty).splitlines()
-        return "\n".join(part for line in lines for part in textwrap.wrap(line, width) or [""])

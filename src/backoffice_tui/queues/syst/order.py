@@ -1,18 +1,15 @@
 """What a SYST case is, read from its title, and where it stands in the order."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.dates import working_days_between
 from backoffice_tui.routine.listing import CLOSED, CaseLine
-from backoffice_tui.routine.order import put_in_place
+from backoffice_tui.routine.order import Placed, put_in_place
 from backoffice_tui.routine.text import fold
 from backoffice_tui.settings.routine_data import RoutineData, TitleClass
 from backoffice_tui.texts import say
-
-if TYPE_CHECKING:
-    from backoffice_tui.model.cases import Case
 
 RECONNECTION: Final = "Återinkoppling"
 
@@ -37,7 +34,7 @@ def class_of(title: str, data: RoutineData) -> tuple[str, int]:
     return first.kind, first.rank
 
 
-def settle(case: "Case", data: RoutineData) -> None:
+def settle(case: Placed, data: RoutineData) -> None:
     """Read the kind from the title and put the case in its place."""
     case.kind, rank = class_of(case.title, data)
     case.code = case.code.strip().upper()

@@ -31,6 +31,11 @@ def title_of(values: Values) -> str:
     return "Inflytt" if values.get("direction") == "in" else "Avflytt"
 
 
+def kind_of(values: Values) -> str:
+    """The kind that the title will be read as, once the direction is known."""
+    return title_of(values) if "direction" in values else ""
+
+
 def _always(_values: Values) -> bool:
     return True
 
@@ -150,6 +155,7 @@ FORM: Final = Form(
         Field(name="contact_phone", read=_phone, shown=reconnects, rule="SYST-13"),
     ),
     fill=fill,
+    kind=kind_of,
     together=together,
     script=script,
     warn=warn,

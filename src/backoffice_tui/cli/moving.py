@@ -1,0 +1,200 @@
+"""Moves on cases, one or many at a time, with a result for each."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from backoffice_tui.cli import documents
+from backoffice_tui.cli.call import Call
+from backoffice_tui.cli.params import Given, Param
+from backoffice_tui.cli.printing import document, result
+from backoffice_tui.cli.troubles import as_problem, complain, exit_code, told
+from backoffice_tui.cli.verbs import CHANGES, Verb
+from backoffice_tui.queues import QUEUES
+from backoffice_tui.routine.errors import NotFound, Problem, Usage
+from backoffice_tui.routine.grammar import HOUSE_MOVES, Ask, Move, Queue, Wants
+from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.routine.text import clean
+from backoffice_tui.settings import SettingsError
+from backoffice_tui.texts import knows, say
+
+if TYPE_CHECKING:
+    from backoffice_tui.desk.desk import Desk
+
+ON_THE_QUEUE = ("claim", "release", "comment")
+"""The moves of the house that stand among a queue's commands; the lead's stands beside the queues."""
+
+Attempt = Callable[[str], tuple[Queue, CaseLine]]
+
+
+def verbs(call: Call, queue: Queue) -> list[Verb]:
+    """A command for each move of the queue, those of the house, and undo."""
+    own = [*queue.moves, *(move for move in HOUSE_MOVES if move.name in ON_THE_QUEUE)]
+    return [*(_verb(call, queue, move) for move in own), _undo(call, queue)]
+
+
+def _verb(call: Call, queue: Queue, move: Move) -> Verb:
+    def run(given: Given) -> int:
+        from backoffice_tui.desk.perform import perform
+
+        desk = call.desk()
+        answers = given.only({ask.name: ask for ask in move.asks})
+        return each(
+            desk,
+            _numbers(given),
+            lambda number: (queue, perform(desk, queue, number, move.name, answers)),
+            done=queue.title_of(move),
+            json=given.flag("json"),
+        )
+
+    return Verb(
+        name=move.name,
+        help=queue.word(f"help.{move.name}"),
+        example=_example(queue, move),
+        params=(_number(many=move.bulk), *(option(queue, ask) for ask in move.asks)),
+        run=run,
+        codes=CHANGES,
+    )
+
+
+def _undo(call: Call, queue: Queue) -> Verb:
+    def run(given: Given) -> int:
+        from backoffice_tui.desk.perform import undo
+
+        desk = call.desk()
+        return each(
+            desk,
+            _numbers(given),
+            lambda number: (queue, undo(desk, queue, number)),
+            done=queue.word("move.undo"),
+            json=given.flag("json"),
+        )
+
+    return Verb(
+        name="undo",
+        help=say("cli.queue.undo.help"),
+        example=say("cli.queue.undo.example", queue=queue.key),
+        params=(_number(many=True),),
+        run=run,
+        codes=CHANGES,
+    )
+
+
+def assign_verb(call: Call) -> Verb:
+    """Cases given to a colleague, in whichever queue they are."""
+    move = next(each for each in HOUSE_MOVES if each.name == "assign")
+    first = next(iter(QUEUES.values()))
+
+    def run(given: Given) -> int:
+        from backoffice_tui.desk.perform import perform
+
+        desk = call.desk()
+        answers = given.only({ask.name: ask for ask in move.asks})
+
+        def attempt(number: str) -> tuple[Queue, CaseLine]:
+            queue = _queue_with(desk, number, given.text("queue"))
+            return queue, perform(desk, queue, number, move.name, answers)
+
+        done = say("cli.assigned", to=clean(given.text("to"), limit=40, one_line=True))
+        return each(desk, _numbers(given), attempt, done=done, json=given.flag("json"))
+
+    return Verb(
+        name="assign",
+        help=say("cli.assign.help"),
+        example=say("cli.assign.example"),
+        params=(
+            _number(many=True),
+            *(option(first, ask) for ask in move.asks),
+            Param(name="queue", help=say("cli.option.queue", known=", ".join(QUEUES))),
+        ),
+        run=run,
+        codes=CHANGES,
+    )
+
+
+def _queue_with(desk: "Desk", number: str, key: str) -> Queue:
+    """The queue that a number belongs to; Usage where it stands in several and none was named."""
+    from backoffice_tui.desk.worklist import line
+    from backoffice_tui.queues import queue_named
+
+    if key:
+        return queue_named(clean(key, limit=40, one_line=True))
+    found, missing = [], None
+    for queue in QUEUES.values():
+        try:
+            line(desk, queue, number)
+        except NotFound as why:
+            missing = why
+        else:
+            found.append(queue)
+    if not found and missing:
+        raise missing
+    if len(found) > 1:
+        names = ", ".join(queue.key for queue in found)
+        text = clean(number, limit=40, one_line=True)
+        raise Usage("cli.usage.in-several-queues", field="queue", number=text, queues=names)
+    return found[0]
+
+
+def each(
+    desk: "Desk", numbers: Sequence[str], attempt: Attempt, *, done: str, json: bool
+) -> int:
+    """Try every number, say how each went, and return the exit code."""
+    results: list[dict[str, object]] = []
+    problems: list[Problem | None] = []
+    for number in numbers:
+        shown = clean(number, limit=40, one_line=True)
+        try:
+            queue, line = attempt(number)
+        except (Problem, SettingsError) as why:
+            problem = as_problem(why)
+            complain(problem, json=json, about=shown if len(numbers) > 1 else "")
+            results.append({"number": shown, "case": None, "error": told(problem)})
+            problems.append(problem)
+            continue
+        problems.append(None)
+        if json:
+            case = documents.case(desk, queue, line)
+            results.append({"number": shown, "case": case, "error": None})
+        else:
+            state = documents.state_of(queue, line.state) or ""
+            result("\t".join(filter(None, (shown, done, state, _due(line)))))
+    if json:
+        document({"results": results})
+    return exit_code(problems)
+
+
+def _due(line: CaseLine) -> str:
+    return line.due.isoformat() if line.due else ""
+
+
+def _numbers(given: Given) -> Sequence[str]:
+    return given.texts("number") if not given.text("number") else (given.text("number"),)
+
+
+def _number(*, many: bool) -> Param:
+    return Param(
+        name="number",
+        argument=True,
+        required=True,
+        many=many,
+        metavar=say("cli.metavar.number"),
+        help=say("cli.option.numbers" if many else "cli.option.number"),
+    )
+
+
+def option(queue: Queue, ask: Ask) -> Param:
+    """What a move asks for, as an option; the routine itself refuses what is missing."""
+    said = queue.word(f"ask.{ask.name}")
+    if ask.required:
+        said += f" [{say('cli.help.required')}]"
+    metavar = say("cli.metavar.date") if ask.wants is Wants.DATE else ""
+    flag = ask.wants is Wants.FLAG
+    return Param(name=ask.name, help=said, metavar=metavar, flag=flag, no=flag)
+
+
+def _example(queue: Queue, move: Move) -> str:
+    key = f"cli.example.{queue.key}.{move.name}"
+    if knows(key):
+        return say(key)
+    asked = (f' --{ask.name.replace("_", "-")} "…"' for ask in move.asks if ask.required)
+    return f"backoffice {queue.key} {move.name} 1003{''.join(asked)}"

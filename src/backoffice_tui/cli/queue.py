@@ -1,0 +1,48 @@
+"""The commands of a queue, made from its declaration."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import typer
+
+from backoffice_tui.cli.call import Call
+from backoffice_tui.cli.verbs import CHANGES, Verb, group_of
+from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.texts import knows, say
+
+
+def app(call: Call, queue: Queue) -> typer.Typer:
+    """All commands of a queue."""
+    from backoffice_tui.cli import listing, moving, registering, showing
+
+    verbs = [
+        listing.list_verb(call, queue),
+        listing.next_verb(call, queue),
+        showing.show_verb(call, queue),
+    ]
+    if queue.form is not None:
+        verbs.append(registering.new_verb(call, queue, queue.form))
+    verbs += moving.verbs(call, queue)
+    for name in queue.extras:
+        verbs += EXTRAS.get(name, _none)(call, queue)
+    return group_of(help_of(queue), say("cli.queue.example", queue=queue.key), verbs, CHANGES)
+
+
+def help_of(queue: Queue) -> str:
+    """What the queue is, in a sentence."""
+    own = f"{queue.key}.about"
+    return say(own) if knows(own) else say("cli.queue.help", title=queue.title)
+
+
+def _none(_call: Call, _queue: Queue) -> Sequence[Verb]:
+    return ()
+
+
+def _files(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import files
+
+    return files.verbs(call, queue)
+
+
+EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {"import": _files}
+"""What a queue may have besides, by the names it declares; the rest stand beside the queues."""

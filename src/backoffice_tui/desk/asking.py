@@ -1,0 +1,74 @@
+"""What a move asks for, made ready for a dialog: labels, choices and proposals for this very case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from backoffice_tui.desk.card import as_case
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.routine.errors import NotFound, Problem
+from backoffice_tui.routine.grammar import Answer, Ask, Queue, Wants
+from backoffice_tui.routine.moves import objection, read_value
+from backoffice_tui.routine.text import clean
+from backoffice_tui.store.card import card_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One field of the dialog."""
+
+    name: str
+    label: str
+    wants: Wants
+    required: bool
+    choices: tuple[str, ...]
+    proposal: str
+
+
+def asked(
+    desk: Desk, queue: Queue, number: str, move: str, given: Mapping[str, object]
+) -> tuple[Asked, ...]:
+    """The fields of a move on a case, with proposals that follow from what is given so far.
+
+    Raises the problem that stands in the move's way, before anybody has typed anything.
+    """
+    rows = card_of(desk.store.reader, queue.key, number)
+    if rows is None:
+        raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
+    case, context, step = as_case(rows), desk.context(queue), queue.move(move)
+    if why := objection(queue, case, step, context):
+        raise why
+    values: dict[str, str | date | bool | None] = {}
+    for ask in step.asks:
+        try:
+            values[ask.name] = read_value(queue, ask, given.get(ask.name), context)
+        except Problem:
+            values[ask.name] = None
+    return tuple(
+        Asked(
+            name=ask.name,
+            label=queue.word(f"ask.{ask.name}"),
+            wants=ask.wants,
+            required=ask.required,
+            choices=tuple(ask.choices(context)),
+            proposal=_text(ask.propose(case, Answer(values), context)),
+        )
+        for ask in step.asks
+        if ask.offered(case)
+    )
+
+
+def wrong(desk: Desk, queue: Queue, ask_name: str, move: str, text: str) -> str:
+    """What is wrong with a typed value, empty where it will do."""
+    ask: Ask | None = queue.move(move).asked(ask_name)
+    if ask is None:
+        return ""
+    try:
+        read_value(queue, ask, text, desk.context(queue))
+    except Problem as why:
+        return str(why)
+    return ""
+
+
+def _text(value: str | date | None) -> str:
+    return value.isoformat() if isinstance(value, date) else value or ""

@@ -1,0 +1,210 @@
+"""The customer system's list brought in: new cases made, known ones brought up to date, missing ones marked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.spool import Pace, Progress, Spool, Stopped, read_list
+from backoffice_tui.routine.grammar import Context, Queue
+from backoffice_tui.routine.reading import ListRow, Rejected
+from backoffice_tui.routine.taking import Difference, PlainCase, begin, follow, lose
+from backoffice_tui.routine.text import fold
+from backoffice_tui.texts import say
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from backoffice_tui.store.bulk import Ask, Ledger
+
+__all__ = ["Difference", "Intake", "Stopped", "take_in"]
+
+
+@dataclass(slots=True)
+class Intake:
+    """What a list brought; each row read is created, updated, unchanged or refused."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[Rejected] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    """Numbers of cases that were in the list before and are not any more."""
+    differences: list[Difference] = field(default_factory=list)
+    foreign: dict[str, int] = field(default_factory=dict)
+    """How many rows had a code that no queue owns, by code."""
+    warnings: list[Rejected] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def take_in(
+    desk: Desk,
+    queue: Queue,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Intake:
+    """Bring in a list in one transaction; a row that cannot be read is refused by itself.
+
+    Raises StoreTrouble for a file that cannot be read, Refused where a required heading is missing, and
+    Stopped when `progress` says no. A dry run gives the same report and writes nothing.
+    """
+    from backoffice_tui.store import bulk
+
+    pace = Pace(progress)
+    spool = read_list(desk, queue, path, pace)
+    if dry_run:
+        with bulk.looking(desk.store) as ask:
+            return _Taking(desk, queue, spool, pace, ask, None).all()
+
+    def work(session: "Session") -> Intake:
+        ledger = bulk.Ledger(session)
+        return _Taking(desk, queue, spool, pace, bulk.asking(session), ledger).all()
+
+    return desk.store.write(work)
+
+
+class _Taking:
+    """One list on its way into the store."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        queue: Queue,
+        spool: Spool,
+        pace: Pace,
+        ask: "Ask",
+        ledger: "Ledger | None",
+    ) -> None:
+        self._desk, self._queue = desk, queue
+        self._spool, self._pace = spool, pace
+        self._ask, self._ledger = ask, ledger
+        self._contexts: dict[str, Context] = {}
+        self._teams: set[str] = set()
+        self._done = 0
+        self._report = Intake(
+            read=spool.read,
+            unchanged=spool.repeated,
+            foreign=dict(spool.foreign),
+            notes=list(spool.notes),
+        )
+
+    def all(self) -> Intake:
+        """Deal with every row, then with the cases that have none."""
+        self._refuse()
+        for batch in self._spool.batches():
+            for queue, rows in batch:
+                self._some(queue, rows)
+                self._done += len(rows)
+            self._save()
+            self._pace.taken(self._done)
+        if self._spool.good:
+            self._mark_missing()
+        self._report.refused.sort(key=lambda each: each.row)
+        self._report.warnings.sort(key=lambda each: each.row)
+        return self._report
+
+    def _save(self) -> None:
+        if self._ledger:
+            self._ledger.save()
+
+    def _refuse(self) -> None:
+        """Say why rows are refused, without repeating what was said of a protected person."""
+        from backoffice_tui.store import bulk
+
+        protected = bulk.protection(self._ask, (each for _, each in self._spool.refused))
+        for rejected, customer in self._spool.refused:
+            if protected.get(customer):
+                hidden = say("taking.hidden")
+                rejected = Rejected(rejected.row, rejected.field, hidden)
+            self._report.refused.append(rejected)
+
+    def _context(self, queue: Queue) -> Context:
+        if queue.key not in self._contexts:
+            self._contexts[queue.key] = self._desk.context(queue)
+        return self._contexts[queue.key]
+
+    def _some(self, queue: Queue, rows: Sequence[ListRow]) -> None:
+        from backoffice_tui.store import bulk
+
+        known = bulk.known(self._ask, queue.key, (str(row.columns["number"]) for row in rows))
+        customers = chain(
+            (row.facts.get("customer", "") for row in rows),
+            (case.customer for case in known.values()),
+        )
+        protection = bulk.protection(self._ask, customers)
+        for row in rows:
+            if queue is self._queue:
+                self._teams.add(fold(str(row.columns.get("team", ""))))
+            case = known.get(str(row.columns["number"]))
+            if case is None:
+                self._add(queue, row, protection)
+            else:
+                self._change(queue, case, row, protection)
+
+    def _add(self, queue: Queue, row: ListRow, protection: Mapping[str, bool]) -> None:
+        if not row.facts.get("title"):
+            heading = self._spool.headings.names["title"]
+            self._report.refused.append(Rejected(row.row, heading, say("taking.masked")))
+            return
+        protected = protection.get(row.facts.get("customer", ""), False)
+        case, begun = begin(row, queue, protected=protected, context=self._context(queue))
+        self._report.created += 1
+        self._warn(row, protected=protected)
+        if self._ledger:
+            self._ledger.add(case, begun)
+
+    def _change(
+        self, queue: Queue, case: PlainCase, row: ListRow, protection: Mapping[str, bool]
+    ) -> None:
+        followed = follow(
+            case,
+            row,
+            self._spool.headings,
+            queue,
+            protected=protection.get(row.facts.get("customer") or case.customer),
+            context=self._context(queue),
+        )
+        self._report.differences += followed.differences
+        self._warn(row, protected=case.protected)
+        if followed.record.empty:
+            self._report.unchanged += 1
+            return
+        self._report.updated += 1
+        if self._ledger:
+            self._ledger.change(case, followed)
+
+    def _warn(self, row: ListRow, *, protected: bool) -> None:
+        for name, message in row.warnings:
+            heading = self._spool.headings.names.get(name, name)
+            text = say("taking.hidden") if protected else message
+            self._report.warnings.append(Rejected(row.row, heading, text))
+
+    def _mark_missing(self) -> None:
+        from backoffice_tui.store import bulk
+
+        by_team = "team" in self._spool.headings.names
+        numbers: list[str] = []
+        for some in bulk.listed_and_open(self._ask, self._queue.key):
+            numbers += (
+                number
+                for number, team in some
+                if number not in self._spool.numbers and (not by_team or team in self._teams)
+            )
+            self._pace.taken(self._done)
+        self._report.missing = numbers
+        if self._ledger:
+            for portion in bulk.portions(numbers):
+                self._mark(bulk.known(self._ask, self._queue.key, portion).values())
+                self._pace.taken(self._done)
+
+    def _mark(self, cases: Iterable[PlainCase]) -> None:
+        context = self._context(self._queue)
+        for case in cases:
+            if self._ledger:
+                self._ledger.change(case, lose(case, context))
+        self._save()

@@ -1,0 +1,14 @@
+"""Noticing that somebody else changed the store, and making the writing half ready in advance."""
+
+from backoffice_tui.desk.desk import Desk
+
+
+def signal(desk: Desk) -> int:
+    """A number that is another one after each change made by anybody else."""
+    return desk.store.reader.signal()
+
+
+def warm_up(desk: Desk) -> None:
+    """Load what the first change will need, so that it does not wait for it."""
+    with desk.store.transaction():
+        pass

@@ -1,0 +1,81 @@
+"""The outbox as the store has it: messages with the case they belong to, and their way out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from backoffice_tui.store.card import moment
+from backoffice_tui.store.reader import Reader
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from backoffice_tui.model.cases import Case
+    from backoffice_tui.model.desk import Message
+
+DRAFT: Final = "draft"
+SENDING: Final = "sending"
+"""Handed to the mail server and not heard of since: only a program that was killed leaves it so."""
+SENT: Final = "sent"
+WAITING: Final = (DRAFT, SENDING)
+
+MAIL: Final = "mail"
+
+_SELECT = (
+    "SELECT messages.id, coalesce(cases.queue, ''), coalesce(cases.number, ''), channel, recipient,"
+    " messages.subject, body, messages.state, made_at, made_by, coalesce(cases.protected, 0),"
+    " coalesce(cases.handler, '') FROM messages LEFT JOIN cases ON cases.id = messages.case_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message with number, holder and protection of its case."""
+
+    id: int
+    queue: str
+    number: str
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    state: str
+    made_at: datetime
+    made_by: str
+    protected: bool
+    handler: str
+
+
+def messages(reader: Reader, *, all: bool = False) -> Sequence[MessageRow]:  # noqa: A002 (as Filter has it)
+    """The messages that wait to be sent, or all there ever were, oldest first."""
+    where = "" if all else " WHERE messages.state IN ('draft', 'sending')"
+    return [_message(row) for row in reader.rows(f"{_SELECT}{where} ORDER BY messages.id")]
+
+
+def message(reader: Reader, message_id: int) -> MessageRow | None:
+    """One message."""
+    row = reader.row(f"{_SELECT} WHERE messages.id = :id", {"id": message_id})
+    return _message(row) if row else None
+
+
+def _message(row: Sequence[object]) -> MessageRow:
+    return MessageRow(
+        int(str(row[0])),
+        *(str(cell) for cell in row[1:8]),
+        made_at=moment(row[8]),
+        made_by=str(row[9]),
+        protected=bool(row[10]),
+        handler=str(row[11]),
+    )
+
+
+def loaded(session: "Session", message_id: int) -> "tuple[Message, Case | None] | None":
+    """A message and its case, to be changed."""
+    from backoffice_tui.model.cases import Case
+    from backoffice_tui.model.desk import Message
+
+    found = session.get(Message, message_id)
+    if found is None:
+        return None
+    return found, session.get(Case, found.case_id) if found.case_id else None

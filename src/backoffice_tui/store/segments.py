@@ -1,0 +1,65 @@
+"""The stretches of the order that make up a list, and a filter as SQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backoffice_tui.routine.listing import CLOSED, WAITING_LATER, WORKED_NOW, Filter
+from backoffice_tui.routine.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the order: one class, one bucket, and the dates it waits for, exclusive and inclusive."""
+
+    rank: int
+    bucket: int
+    above: str = ""
+    until: str = ""
+
+    def holds(self, rank: int, bucket: int, due_key: str) -> bool:
+        """Whether a case with these order columns stands in it."""
+        return (
+            (self.rank, self.bucket) == (rank, bucket)
+            and due_key >= self.above
+            and (not self.until or due_key <= self.until)
+            and (not self.above or due_key > self.above)
+        )
+
+
+def segments(ranks: Sequence[int], today: date, wanted: Filter) -> list[Segment]:
+    """The stretches that make up the list, in order: due again, open, waiting for later, by class."""
+    day = today.isoformat()
+    found: list[Segment] = []
+    if not wanted.closed_only:
+        for rank in ranks:
+            found += (
+                Segment(rank, WAITING_LATER, until=day),
+                Segment(rank, WORKED_NOW),
+                Segment(rank, WAITING_LATER, above=day),
+            )
+    if wanted.all or wanted.closed_only:
+        found += (Segment(rank, CLOSED) for rank in ranks)
+    return found
+
+
+def conditions(queue: str, wanted: Filter) -> tuple[str, dict[str, object]]:
+    """The filter as SQL, without search and order."""
+    clauses, params = ["cases.queue = :queue"], {"queue": queue}
+    for column, value in (
+        ("team_key", fold(wanted.team)),
+        ("code", wanted.code.strip().upper()),
+        ("handler", wanted.handler),
+        ("state", wanted.state.value if wanted.state else ""),
+        ("kind", wanted.kind),
+        ("klass", wanted.klass),
+        ("type", wanted.type),
+    ):
+        if value:
+            clauses.append(f"cases.{column} = :{column}")
+            params[column] = value
+    if wanted.unassigned:
+        clauses.append("cases.handler = ''")
+    if wanted.missing:
+        clauses.append("cases.missing_since IS NOT NULL")
+    return " AND ".join(clauses), dict(params)

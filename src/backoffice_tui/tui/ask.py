@@ -1,0 +1,262 @@
+"""The dialog of a move: made from what the move asks for, and awaited for what the agent answers."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.suggester import SuggestFromList
+from textual.widgets import Checkbox, Input, Static, TextArea
+
+from backoffice_tui.desk import asking, drafts
+from backoffice_tui.desk.asking import Asked
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.routine.dates import read_date
+from backoffice_tui.routine.errors import Problem
+from backoffice_tui.routine.grammar import Move, Queue, Wants
+from backoffice_tui.routine.text import clean, fold
+from backoffice_tui.texts import say
+from backoffice_tui.tui.columns import days_left
+from backoffice_tui.tui.dialogs import Dialog, line
+from backoffice_tui.tui.tick import Tick
+
+DRAFT_EVERY = 2.0
+"""Seconds between two looks at whether there is something typed to keep."""
+
+Given = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A move that an agent is about to make on some cases."""
+
+    desk: Desk
+    queue: Queue
+    move: Move
+    numbers: tuple[str, ...]
+    case_id: int | None = None
+
+    @property
+    def draft(self) -> str:
+        """The name under which what is typed is kept."""
+        return f"{self.queue.key}:{self.move.name}:{self.numbers[0]}"
+
+
+class LogArea(TextArea):
+    """Several lines of log; Enter goes on, Ctrl+J begins a new line, a paste keeps all its lines."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go_on", show=False, priority=True, id="ask.go-on"),
+        Binding("ctrl+j", "new_line", show=False, priority=True, id="ask.new-line"),
+    ]
+
+    class GoOn(Message):
+        """The agent is done with this field."""
+
+    def action_go_on(self) -> None:
+        """To the next field, or save."""
+        self.post_message(self.GoOn())
+
+    def action_new_line(self) -> None:
+        """A new line in the log."""
+        self.insert("\n")
+
+
+class AskMove(Dialog):
+    """Gives what the agent answered by the name of each ask, or None if they changed their mind."""
+
+    DEFAULT_CSS = """
+    AskMove {
+        & .label { margin-top: 1; height: 1; }
+        & .choices { color: $text-muted; height: auto; }
+        & .echo { color: $text-accent; height: 1; }
+        & Input { padding: 0 1; margin: 0; background: $boost; }
+        & Input:focus { background: $primary 30%; }
+        & LogArea { height: 5; padding: 0 1; background: $boost; }
+        & LogArea:focus { background: $primary 30%; }
+        & Tick { background: transparent; margin-top: 1; }
+        & VerticalScroll { height: auto; max-height: 90%; width: 72; max-width: 96%;
+            padding: 1 2; background: $panel; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "save", show=False, priority=True, id="ask.save"),
+    ]
+
+    def __init__(
+        self, occasion: Occasion, asked: tuple[Asked, ...], kept: str = "", wrong: str = ""
+    ) -> None:
+        super().__init__()
+        self._occasion, self._asked, self._kept, self._wrong = occasion, asked, kept, wrong
+        self._saved_draft = kept
+
+    def compose(self) -> ComposeResult:
+        """A label and a field for each thing asked."""
+        queue, numbers = self._occasion.queue, self._occasion.numbers
+        what = numbers[0] if len(numbers) == 1 else say("console.many", count=len(numbers))
+        with VerticalScroll(can_focus=False):
+            yield line(f"{queue.title_of(self._occasion.move)} · {what}", "title")
+            for ask in self._asked:
+                yield from self._field(ask)
+            yield line(self._wrong, "wrong")
+            yield line(say("console.ask-hint"), "hint")
+
+    def _field(self, ask: Asked) -> ComposeResult:
+        if ask.wants is Wants.FLAG:
+            yield Tick(Text(ask.label), id=f"ask-{ask.name}", compact=True)
+            return
+        label = ask.label if ask.required else f"{ask.label} ({say('console.optional')})"
+        yield line(label, "label")
+        if ask.wants is Wants.TEXT:
+            yield LogArea(self._kept, id=f"ask-{ask.name}", soft_wrap=True, compact=True)
+            return
+        suggester = SuggestFromList(ask.choices, case_sensitive=False) if ask.choices else None
+        yield Input(ask.proposal, id=f"ask-{ask.name}", suggester=suggester, compact=True)
+        if ask.choices:
+            yield line(" · ".join(ask.choices), "choices")
+        if ask.wants is Wants.DATE:
+            yield Static("", id=f"echo-{ask.name}", classes="echo", markup=False)
+
+    def on_mount(self) -> None:
+        """Start in the first field, and keep what is typed."""
+        first = self.query("Input, LogArea, Checkbox").first()
+        first.focus()
+        self.set_interval(DRAFT_EVERY, self.keep_draft)
+        for ask in self._asked:
+            if ask.wants is Wants.DATE:
+                self._echo(ask.name, ask.proposal)
+
+    @property
+    def given(self) -> Given:
+        """What stands in the fields now."""
+        found: Given = {}
+        for ask in self._asked:
+            field = self.query_one(f"#ask-{ask.name}")
+            if isinstance(field, Checkbox):
+                found[ask.name] = field.value
+            elif isinstance(field, TextArea):
+                found[ask.name] = field.text
+            elif isinstance(field, Input):
+                found[ask.name] = field.value
+        return found
+
+    def keep_draft(self) -> None:
+        """Keep the typed text, if it changed since the last time."""
+        typed = next((str(v) for v in self.given.values() if isinstance(v, str) and "\n" in v), "")
+        area = self.query(LogArea)
+        typed = area.first().text if area else typed
+        if typed != self._saved_draft:
+            self._saved_draft = typed
+            self._write_draft(typed)
+
+    @work(exclusive=True, group="draft")
+    async def _write_draft(self, typed: str) -> None:
+        occasion = self._occasion
+        try:
+            await asyncio.to_thread(
+                drafts.keep, occasion.desk, occasion.draft, typed, occasion.case_id
+            )
+        except Problem as why:
+            self.query_one(".wrong", Static).update(Text(str(why)))
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        name = str(event.input.id).removeprefix("ask-")
+        ask = next((each for each in self._asked if each.name == name), None)
+        if ask and ask.wants is Wants.DATE:
+            self._echo(name, event.value)
+        elif ask and ask.choices:
+            self._choose(ask, event.value)
+
+    def _echo(self, name: str, text: str) -> None:
+        today, country = self._today, self._occasion.desk.data(self._occasion.queue).country
+        echo = ""
+        if text.strip():
+            try:
+                echo = days_left(read_date(text, today), today, country)
+            except Problem as why:
+                echo = str(why)
+        self.query_one(f"#echo-{name}", Static).update(Text(echo))
+
+    @property
+    def _today(self) -> date:
+        return self._occasion.desk.today(self._occasion.queue)
+
+    def _choose(self, ask: Asked, text: str) -> None:
+        found = [choice for choice in ask.choices if fold(choice).startswith(fold(text))]
+        if text.strip() and len(found) == 1:
+            self._propose({ask.name: found[0]})
+
+    @work(exclusive=True, group="propose")
+    async def _propose(self, given: Given) -> None:
+        occasion = self._occasion
+        try:
+            asked = await asyncio.to_thread(
+                asking.asked,
+                occasion.desk,
+                occasion.queue,
+                occasion.numbers[0],
+                occasion.move.name,
+                given,
+            )
+        except Problem:
+            return
+        for ask in asked:
+            if ask.wants is Wants.DATE and ask.proposal:
+                field = self.query_one(f"#ask-{ask.name}", Input)
+                if not field.value or field.value == self._last_proposal:
+                    field.value = self._last_proposal = ask.proposal
+
+    _last_proposal = ""
+
+    def on_descendant_blur(self) -> None:
+        """A choice that is left is written out, however it was left."""
+        for field in self.query(Input):
+            if field is not self.focused:
+                self._complete(field)
+
+    @on(Input.Submitted)
+    @on(LogArea.GoOn)
+    def _go_on(self) -> None:
+        fields = list(self.query("Input, LogArea, Checkbox"))
+        focused = self.focused
+        if focused is not None and focused in fields and focused is not fields[-1]:
+            self._complete(focused)
+            fields[fields.index(focused) + 1].focus()
+        else:
+            self.action_save()
+
+    def _complete(self, field: object) -> None:
+        """A choice that has been typed so far that it can be no other is written out."""
+        if not isinstance(field, Input):
+            return
+        name = str(field.id).removeprefix("ask-")
+        ask = next(each for each in self._asked if each.name == name)
+        found = [each for each in ask.choices if fold(each).startswith(fold(field.value))]
+        if field.value.strip() and len(found) == 1:
+            field.value = found[0]
+
+    def action_save(self) -> None:
+        """Give the answer; a required field that is empty says so instead."""
+        for field in self.query(Input):
+            self._complete(field)
+        given = self.given
+        for ask in self._asked:
+            if ask.required and not str(given.get(ask.name) or "").strip() and not ask.proposal:
+                message = say("routine.missing", what=ask.label)
+                self.query_one(".wrong", Static).update(Text(clean(message)))
+                self.query_one(f"#ask-{ask.name}").focus()
+                return
+        self.keep_draft()
+        self.dismiss(given)
+
+    def action_cancel(self) -> None:
+        """Leave; what was typed is kept as a draft."""
+        self.keep_draft()
+        self.dismiss(None)

@@ -1,0 +1,179 @@
+"""Everything about one case beside the list: why it is next, who it is about, the steps, the whole log."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from backoffice_tui.routine.dates import local, weekday_text
+from backoffice_tui.routine.facilities import grouped
+from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.text import clean
+from backoffice_tui.desk.card import Card, LogLine
+from backoffice_tui.texts import say
+from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
+
+QUIET: Final = "dim"
+STRONG: Final = "bold"
+UNSHOWN: Final = frozenset(
+    {"title", "promised", "list_log", "answer_verdict", "answer_who", "answer_last4", "move_date"}
+)
+"""Facts that are said in other words elsewhere on the card."""
+
+
+class Detail(VerticalScroll, can_focus=True):
+    """A scrolling card; it keeps its place when the same case is shown again."""
+
+    DEFAULT_CSS = """
+    Detail {
+        padding: 0 1;
+        width: 1fr;
+        height: 1fr;
+        background: $surface;
+        scrollbar-size-vertical: 1;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", show=False, id="detail.down"),
+        Binding("k", "scroll_up", show=False, id="detail.up"),
+        Binding("g", "scroll_home", show=False, id="detail.first"),
+        Binding("G", "scroll_end", show=False, id="detail.last"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """One text that holds the whole card."""
+        yield Static(id="card", markup=False)
+
+    def show(self, queue: Queue, card: Card | None, today: date, zone: str, country: str) -> None:
+        """Show a card, or that no case is chosen."""
+        body = self.query_one("#card", Static)
+        if card is None:
+            body.update(Text(say("console.no-case"), style=QUIET))
+            return
+        body.update(Text("\n").join(lines_of(queue, card, today, zone, country)))
+
+
+def lines_of(queue: Queue, card: Card, today: date, zone: str, country: str) -> Iterator[Text]:
+    """The card line by line."""
+    yield from _head(queue, card, today, country)
+    yield from _steps(card)
+    yield from _facts(queue, card)
+    yield from _messages(card)
+    yield from _log(queue, card, zone)
+
+
+def heading(key: str) -> Text:
+    """The heading of a part of the card."""
+    return Text(f"\n{say(f'console.part.{key}')}", style=STRONG)
+
+
+def _head(queue: Queue, card: Card, today: date, country: str) -> Iterator[Text]:
+    line = card.line
+    head = Text(f"{clean(line.number, limit=40)}  ", style=STRONG)
+    head.append(kind_of(line).text, style=STRONG)
+    head.append(f"  {STATE_SIGNS[line.state]} {queue.states.get(line.state, '')}")
+    yield head
+    yield Text(clean(line.title, limit=300, one_line=True))
+    yield Text(clean(card.why), style="italic")
+    if card.informed:
+        yield Text(say("console.informed"), style=STRONG)
+    if line.missing_since:
+        yield Text(say("console.missing", since=line.missing_since), style=STRONG)
+    if line.protected:
+        yield Text(say("console.protected-shown" if card.revealed else "console.protected"))
+    held = say("console.held-by", handler=line.handler) if line.handler else say("console.free")
+    yield Text(f"{line.team} · {held}", style=QUIET)
+    if line.due:
+        yield Text(say("console.due", due=days_left(line.due, today, country)))
+
+
+def _steps(card: Card) -> Iterator[Text]:
+    if not card.steps:
+        return
+    yield heading("steps")
+    for step in card.steps:
+        text = Text(f" {'☑' if step.done else '☐'} {step.title}")
+        text.append(f"  {step.rule}", style=QUIET)
+        yield text
+
+
+def _facts(queue: Queue, card: Card) -> Iterator[Text]:
+    yield heading("facts")
+    names = [name for name in card.facts if name not in UNSHOWN]
+    labels = {name: fact_label(queue, name) for name in names}
+    width = min(26, max((len(label) for label in labels.values()), default=0))
+    for name in names:
+        value = clean(card.facts[name], limit=2_000)
+        row = Text(f" {labels[name]:<{width}}  ", style=QUIET)
+        row.append(grouped(value) if name == "facility" else fact_value(queue, value))
+        yield row
+    if card.line.wished:
+        wished = f"{card.line.wished} {weekday_text(card.line.wished)}"
+        yield Text(f" {say('console.wished'):<{width}}  {wished}")
+
+
+def fact_label(queue: Queue, name: str) -> str:
+    """A fact's name in words; a column of the list that nobody knows keeps its heading."""
+    if name.startswith("aside:"):
+        return clean(name.removeprefix("aside:"), limit=26, one_line=True)
+    try:
+        return queue.word(f"field.{name}")
+    except KeyError:
+        return clean(name, limit=26, one_line=True)
+
+
+def fact_value(queue: Queue, value: str) -> str:
+    """A fact in words where it is one of the form's choices."""
+    if value in ("yes", "no"):
+        return say(f"console.{value}")
+    known = {choice for field in (queue.form.fields if queue.form else ()) for choice in field.choices}
+    return queue.word(f"choice.{value}") if value in known else value
+
+
+def _messages(card: Card) -> Iterator[Text]:
+    if not card.messages:
+        return
+    yield heading("messages")
+    for message in card.messages:
+        state = say(f"console.message.{message['state']}")
+        yield Text(f" {message['channel']}  {clean(message['recipient'], limit=60)}  {state}")
+        yield Text(f"   {clean(message['body'], limit=1_000)}", style=QUIET)
+
+
+def _log(queue: Queue, card: Card, zone: str) -> Iterator[Text]:
+    yield heading("log")
+    for entry in reversed(card.log):
+        yield from _entry(queue, entry, zone)
+
+
+def _entry(queue: Queue, entry: LogLine, zone: str) -> Iterator[Text]:
+    at = local(entry.at, zone)
+    row = Text(f" {at:%Y-%m-%d} {weekday_text(at.date())} {at:%H:%M}  ", style=QUIET)
+    row.append(f"{clean(entry.by, limit=20)}  ")
+    row.append(queue.word(f"move.{entry.move}"), style=STRONG)
+    if entry.undone:
+        row.append(f"  {say('console.undone')}", style=QUIET)
+    yield row
+    style = "strike" if entry.undone else ""
+    for line in clean(entry.text, limit=10_000).splitlines():
+        yield Text(f"   {line}", style=style)
+    changed = [
+        f"{_field(queue, change.field)}: {clean(change.was, limit=60, one_line=True) or '–'} → "
+        f"{clean(change.became, limit=60, one_line=True) or '–'}"
+        for change in entry.changes
+        if change.field not in UNSHOWN and entry.move != "new"
+    ]
+    for text in changed:
+        yield Text(f"   {text}", style=QUIET)
+
+
+def _field(queue: Queue, name: str) -> str:
+    try:
+        return queue.word(f"column.{name}")
+    except KeyError:
+        return fact_label(queue, name)

@@ -1,0 +1,118 @@
+"""Narrowing the work list: group, code, handler, state, and whether closed cases are shown."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.suggester import SuggestFromList
+from textual.widgets import Checkbox, Input, Static
+
+from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.listing import Filter
+from backoffice_tui.routine.text import clean, fold
+from backoffice_tui.settings.routine_data import RoutineData
+from backoffice_tui.texts import say
+from backoffice_tui.tui.dialogs import Dialog, line
+from backoffice_tui.tui.tick import Tick
+
+FIELDS = ("team", "code", "handler", "state", "kind")
+
+
+class FilterDialog(Dialog):
+    """Gives the filter that was chosen, or None; an empty field does not narrow."""
+
+    DEFAULT_CSS = """
+    FilterDialog {
+        & Input { padding: 0 1; background: $boost; margin: 0; }
+        & Input:focus { background: $primary 30%; }
+        & Tick { background: transparent; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "save", show=False, priority=True, id="filter.save"),
+    ]
+
+    def __init__(self, queue: Queue, data: RoutineData, wanted: Filter) -> None:
+        super().__init__()
+        self._queue, self._wanted = queue, wanted
+        self._choices: dict[str, tuple[str, ...]] = {
+            "team": data.groups,
+            "code": tuple(sorted(queue.codes)),
+            "handler": (),
+            "state": tuple(queue.states.values()),
+            "kind": tuple(queue.kinds(data)),
+        }
+
+    def compose(self) -> ComposeResult:
+        """A line for each field, with what there is to choose."""
+        wanted = self._wanted
+        state = self._queue.states[wanted.state] if wanted.state else ""
+        values = {
+            "team": wanted.team,
+            "code": wanted.code,
+            "handler": wanted.handler,
+            "state": state,
+            "kind": wanted.kind,
+        }
+        with Vertical():
+            yield line(say("console.filter.title"), "title")
+            for name in FIELDS:
+                choices = self._choices[name]
+                hint = f"  {' · '.join(choices)}" if choices else ""
+                yield line(f"{say(f'console.filter.{name}')}{hint}", "hint")
+                yield Input(
+                    values[name],
+                    id=f"filter-{name}",
+                    suggester=SuggestFromList(choices, case_sensitive=False) if choices else None,
+                    compact=True,
+                )
+            yield Tick(
+                Text(say("console.filter.unassigned")), wanted.unassigned, id="filter-unassigned", compact=True
+            )
+            yield Tick(Text(say("console.filter.missing")), wanted.missing, id="filter-missing", compact=True)
+            yield Tick(Text(say("console.filter.all")), wanted.all, id="filter-all", compact=True)
+            yield line("", "wrong")
+            yield line(say("console.filter.hint"), "hint")
+
+    def on_input_submitted(self) -> None:
+        """Enter takes the filter as it stands."""
+        self.action_save()
+
+    def action_save(self) -> None:
+        """Give the filter, or say which field will not do."""
+        text = {name: self._value(name) for name in FIELDS}
+        state = self._queue.state_named(text["state"]) if text["state"] else None
+        if text["state"] and state is None:
+            self._refuse("state")
+            return
+        kinds = self._choices["kind"]
+        if text["kind"] and text["kind"] not in kinds:
+            self._refuse("kind")
+            return
+        self.dismiss(
+            replace(
+                self._wanted,
+                team=text["team"],
+                code=text["code"],
+                handler=text["handler"].casefold(),
+                state=state,
+                kind=text["kind"],
+                unassigned=self.query_one("#filter-unassigned", Checkbox).value,
+                missing=self.query_one("#filter-missing", Checkbox).value,
+                all=self.query_one("#filter-all", Checkbox).value,
+            )
+        )
+
+    def _value(self, name: str) -> str:
+        typed = clean(self.query_one(f"#filter-{name}", Input).value, one_line=True).strip()
+        found = [each for each in self._choices[name] if fold(each).startswith(fold(typed))]
+        return found[0] if typed and found else typed
+
+    def _refuse(self, name: str) -> None:
+        choices = ", ".join(self._choices[name])
+        text = say("console.filter.wrong", what=say(f"console.filter.{name}"), choices=choices)
+        self.query_one(".wrong", Static).update(Text(text))
+        self.query_one(f"#filter-{name}", Input).focus()

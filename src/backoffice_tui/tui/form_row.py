@@ -1,0 +1,91 @@
+"""One field of a form on the screen: label, control, what is known of it, and what is wrong with it."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from backoffice_tui.routine.grammar import Queue, Wants
+from backoffice_tui.routine.intake import Field
+from backoffice_tui.texts import say
+from backoffice_tui.tui.fields import ChoiceField, Control, LineField, TextField
+from backoffice_tui.tui.filling import as_read_aloud
+from backoffice_tui.tui.side import Plain
+
+_WIDTHS = {"identity": 18, "facility": 27, "phone": 22}
+_DATE = 18
+
+
+class FormRow(Vertical):
+    """A field with its words around it."""
+
+    DEFAULT_CSS = """
+    FormRow {
+        height: auto;
+        & > Horizontal { height: auto; }
+        & .form-row--label { width: 30; color: $text-muted; }
+        &:focus-within .form-row--label { color: $text-accent; text-style: bold; }
+        & .form-row--echo { color: $text-success; padding: 0 0 0 1; }
+        & .form-row--message { margin: 0 0 0 31; color: $text-warning; }
+        & .form-row--message.-wrong { color: $text-error; }
+    }
+    """
+
+    def __init__(self, queue: Queue, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.left = False
+        """Whether the agent has been in the field and gone on, so that it may be judged."""
+        self._label = queue.word(f"field.{field.name}")
+        self.control = _control(queue, field)
+        self._problem = self._warning = ""
+
+    def compose(self) -> ComposeResult:
+        """Label, control and echo on a line, the message below."""
+        with Horizontal():
+            yield Plain(self._label, classes="form-row--label")
+            yield self.control
+            yield Plain(classes="form-row--echo")
+        yield Plain(classes="form-row--message")
+
+    @property
+    def value(self) -> str:
+        """What stands in the field."""
+        return self.control.value
+
+    def say_state(self, problem: str, warning: str, echo: str, *, required: bool) -> None:
+        """Shows what is known of the field; a problem waits until the field has been left."""
+        self._problem, self._warning = problem, warning
+        self.query_one(".form-row--echo", Plain).show(echo)
+        if isinstance(self.control, LineField):
+            self.control.placeholder = "" if required else say("screens.intake.optional")
+        self._judge()
+
+    def leave(self) -> None:
+        """The agent has gone on: the field may be judged, and an id is written in groups."""
+        self.left = True
+        if isinstance(self.control, LineField):
+            grouped = as_read_aloud(self.value)
+            if grouped != self.value:
+                self.control.value = grouped
+        self._judge()
+
+    def _judge(self) -> None:
+        wrong = self._problem if self.left else ""
+        shown = self.query_one(".form-row--message", Plain)
+        shown.set_class(bool(wrong), "-wrong")
+        sign = "✗ " if wrong else "! "
+        text = wrong or self._warning
+        shown.show(sign + text if text else "")
+
+
+def _control(queue: Queue, field: Field) -> Control:
+    if field.wants is Wants.FLAG:
+        return ChoiceField([("yes", say("screens.yes")), ("no", say("screens.no"))])
+    if field.choices:
+        return ChoiceField([(each, queue.word(f"choice.{each}")) for each in field.choices])
+    if field.wants is Wants.TEXT:
+        return TextField()
+    control = LineField()
+    width = _DATE if field.wants is Wants.DATE else _WIDTHS.get(field.name.rpartition("_")[2])
+    if width:
+        control.styles.width = width
+    return control

@@ -1,0 +1,68 @@
+"""The lines around a screen: where one is, what holds now, and which keys come next."""
+
+from datetime import datetime
+
+from rich.text import Text
+from textual.widgets import Static
+
+from backoffice_tui.desk.outage import Outage
+from backoffice_tui.routine.dates import local
+from backoffice_tui.routine.text import clean
+from backoffice_tui.texts import say
+
+
+class Banner(Static):
+    """One line: the queue, the outage, the agent, and the time where it was set by hand."""
+
+    DEFAULT_CSS = """
+    Banner { height: 1; width: 1fr; background: $primary; color: $text; text-wrap: nowrap;
+        text-overflow: ellipsis; }
+    Banner.-down { background: $error; color: $text; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+
+    def say_where(
+        self, place: str, agent: str, outage: Outage | None, zone: str, fixed: datetime | None
+    ) -> None:
+        """Show where one is."""
+        parts = [f" {place}"]
+        self.set_class(outage is not None and outage.down, "-down")
+        if outage and outage.since:
+            at = local(outage.since, zone)
+            key = "console.wms-down" if outage.down else "console.wms-up"
+            parts.append(say(key, at=f"{at:%m-%d %H:%M}", by=outage.by))
+        else:
+            parts.append(say("console.wms-never"))
+        parts.append(agent)
+        if fixed:
+            parts.append(say("console.fixed-time", at=f"{local(fixed, zone):%Y-%m-%d %H:%M}"))
+        self.update(Text(clean("  │  ".join(parts), one_line=True), no_wrap=True))
+
+
+class Status(Static):
+    """Two lines: filter, order, count and position; and why the case stands where it stands."""
+
+    DEFAULT_CSS = """
+    Status { height: 2; width: 1fr; background: $panel; color: $foreground; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(markup=False)
+        self._rows = ["", ""]
+
+    def say_list(self, text: str) -> None:
+        """Show what is listed."""
+        self._rows[0] = clean(text, one_line=True)
+        self._draw()
+
+    def say_why(self, text: str) -> None:
+        """Show why the case under the cursor stands there."""
+        self._rows[1] = clean(text, one_line=True)
+        self._draw()
+
+    def _draw(self) -> None:
+        body = Text(self._rows[0], no_wrap=True, overflow="ellipsis")
+        body.append(f"\n{self._rows[1]}", style="italic")
+        self.update(body)

@@ -1,0 +1,77 @@
+"""The keys of the console, each with a stable id and its name in the agent's language.
+
+Names are said when the screens are made, not when this module is read, so that the language is known by then.
+"""
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+from backoffice_tui.queues import QUEUES
+from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
+from backoffice_tui.texts import say
+
+FIRST_DIGIT: Final = 2
+"""The digit of the first queue; 1 is kept for the overview."""
+
+SHOWN_MOVES: Final = 2
+"""So many of a queue's moves stand in the line of keys; the first are the commonest."""
+
+EVERYWHERE: Final = (
+    ("I", "take_in", "import"),
+    ("O", "outbox", "outbox"),
+    ("S", "shift", "shift"),
+    ("T", "todo", "todo"),
+    ("F", "find", "find"),
+    ("D", "outage", "outage"),
+    ("L", "errors", "errors"),
+)
+IN_A_LIST: Final = (
+    ("f", "filter", "filter"),
+    ("u", "undo", "undo"),
+    ("y", "copy", "copy"),
+    ("r", "refresh", "refresh"),
+    ("V", "reveal", "reveal"),
+)
+
+
+def everywhere() -> list[BindingType]:
+    """What is reached from every screen."""
+    return [
+        Binding("n", "new_case", say("console.key.new"), id="app.new"),
+        Binding(
+            "question_mark,f1", "help", say("console.key.help"), id="app.help", key_display="?"
+        ),
+        *(
+            Binding(key, action, say(f"console.key.{name}"), show=False, id=f"app.{name}")
+            for key, action, name in EVERYWHERE
+        ),
+        *(
+            Binding(
+                str(FIRST_DIGIT + at), f"queue('{key}')", queue.title, show=False, id=f"app.{key}"
+            )
+            for at, (key, queue) in enumerate(QUEUES.items())
+        ),
+    ]
+
+
+def in_a_list(queue: Queue) -> list[BindingType]:
+    """The next case, the moves of the routine and of the house, and what every list has."""
+    return [
+        Binding("x", "next", say("console.key.next"), id="list.next"),
+        *(
+            Binding(
+                move.key,
+                f"move('{move.name}')",
+                queue.title_of(move),
+                show=move in queue.moves[:SHOWN_MOVES],
+                id=f"{queue.key}.{move.name}",
+            )
+            for move in (*queue.moves, *HOUSE_MOVES)
+        ),
+        Binding("slash", "search", say("console.key.search"), id="list.search", key_display="/"),
+        *(
+            Binding(key, action, say(f"console.key.{name}"), show=False, id=f"list.{name}")
+            for key, action, name in IN_A_LIST
+        ),
+    ]

@@ -1,0 +1,289 @@
+"""A queue's list with the card beside it: what is listed, what is looked for, what is shown of a case."""
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Footer, Input
+from textual.widgets._toast import Toast
+
+from backoffice_tui.desk import card, outage, preferences, worklist
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.routine.errors import Problem
+from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.listing import CaseLine, Filter
+from backoffice_tui.routine.text import clean
+from backoffice_tui.texts import say
+from backoffice_tui.tui.case_list import CaseList
+from backoffice_tui.tui.columns import columns_of
+from backoffice_tui.tui.detail import Detail
+from backoffice_tui.tui.filtering import FilterDialog
+from backoffice_tui.tui.header import Banner, Status
+from backoffice_tui.tui.source import QueueSource
+
+if TYPE_CHECKING:
+    from backoffice_tui.tui.app import Console
+
+WIDE = 120
+"""The window width from which the card stands beside the list."""
+
+MOST_COUNTED = 5_000
+
+
+class ListScreen(Screen[None]):
+    """One queue, in the order its routine works it off."""
+
+    DEFAULT_CSS = """
+    ListScreen {
+        & #panes { height: 1fr; }
+        & CaseList { width: 1fr; }
+        & Detail { display: none; border-left: solid $panel-lighten-1; }
+        &.-wide Detail { display: block; width: 42%; }
+        &.-open Detail { display: block; width: 1fr; border-left: none; }
+        &.-open CaseList { display: none; }
+        &.-wide.-open CaseList { display: block; }
+        &.-wide.-open Detail { width: 42%; border-left: solid $panel-lighten-1; }
+        & #search { display: none; padding: 0 1; background: $boost; }
+        &.-search #search { display: block; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "other_pane", show=False, id="list.pane"),
+        Binding("shift+tab", "other_pane", show=False, id="list.pane-back"),
+        Binding("escape", "back", show=False, id="list.back"),
+    ]
+
+    def __init__(self, desk: Desk, queue: Queue) -> None:
+        super().__init__()
+        self.desk, self.queue = desk, queue
+        self.wanted = Filter()
+        self._revealed = ""
+
+    @property
+    def console(self) -> "Console":
+        """The app, as what it is."""
+        return cast("Console", self.app)
+
+    @property
+    def list(self) -> CaseList[CaseLine]:
+        """The list."""
+        return cast("CaseList[CaseLine]", self.query_one(CaseList))
+
+    def compose(self) -> ComposeResult:
+        """Banner, list and card, search line, status, keys."""
+        today = self.desk.today(self.queue)
+        columns = columns_of(self.queue, self.desk.agent, today)
+        yield Banner()
+        with Horizontal(id="panes"):
+            yield CaseList(columns, empty=say("console.empty.list"), id="list")
+            yield Detail()
+        yield Input(placeholder=say("console.search-placeholder"), id="search", compact=True)
+        yield Status()
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the list with the group and code chosen last time."""
+        self.list.focus()
+        self._begin()
+
+    def on_resize(self) -> None:
+        """Put the card beside the list where there is room."""
+        self.set_class(self.app.size.width >= WIDE, "-wide")
+
+    @work(exclusive=True, group="begin")
+    async def _begin(self) -> None:
+        def chosen() -> Filter:
+            team = preferences.remembered(self.desk, f"{self.queue.key}.team")
+            code = preferences.remembered(self.desk, f"{self.queue.key}.code")
+            return Filter(team=team, code=code)
+
+        try:
+            self.wanted = await asyncio.to_thread(chosen)
+        except Problem as why:
+            self.console.leave_with(why)
+            return
+        self.show_list()
+
+    def show_list(self, at: str = "") -> None:
+        """Show what the filter wants, around a case where one is given."""
+        narrowed = self.wanted != Filter(team=self.wanted.team, code=self.wanted.code)
+        empty = say("console.empty.filtered" if narrowed else "console.empty.list")
+        self.list.show(QueueSource(self.desk, self.queue, self.wanted), at=at, empty=empty)
+        self.tell_where()
+
+    def show_case(self, line: CaseLine) -> None:
+        """Open a case wherever it stands, closed ones too."""
+        self.wanted = Filter(all=True)
+        self.set_class(True, "-open")
+        self.show_list(at=line.key)
+
+    def reload(self) -> None:
+        """Fetch anew what is shown; the cursor stays on its case."""
+        self.list.reload()
+        self.tell_where()
+
+    @work(exclusive=True, group="where")
+    async def tell_where(self) -> None:
+        """Bring banner and status line up to date."""
+        data = self.desk.data(self.queue)
+
+        def look() -> tuple[outage.Outage, int]:
+            found = worklist.total(self.desk, self.queue, self.wanted, MOST_COUNTED)
+            return outage.status(self.desk), found
+
+        try:
+            state, count = await asyncio.to_thread(look)
+        except Problem as why:
+            self.notify(str(why), severity="error")
+            return
+        self._count = count
+        fixed = self.desk.now() if self.desk.settings.now else None
+        place = f"backoffice · {self.queue.title}"
+        self.query_one(Banner).say_where(place, self.desk.agent, state, data.zone, fixed)
+        self._tell_list()
+
+    _count = 0
+
+    def _tell_list(self) -> None:
+        wanted, position = self.wanted, self.list.position
+        total = f"{self._count}+" if self._count >= MOST_COUNTED else str(self._count)
+        parts = [
+            say("console.counted", position=position, total=total)
+            if position
+            else say("console.counted-unknown", total=total)
+        ]
+        state = self.queue.states[wanted.state] if wanted.state else ""
+        chosen = [wanted.team, wanted.code, wanted.handler, state, wanted.kind]
+        parts += [each for each in chosen if each]
+        parts += [say("console.filter.unassigned")] if wanted.unassigned else []
+        parts += [say("console.filter.missing")] if wanted.missing else []
+        parts += [f"«{wanted.search}»"] if wanted.search else []
+        parts.append(say("console.filter-all" if wanted.all else "console.filter-none"))
+        parts.append(say("console.order"))
+        if marked := len(self.list.marked):
+            parts.insert(0, say("console.marked", count=marked))
+        self.query_one(Status).say_list(" · ".join(parts))
+
+    # -- the case under the cursor ----------------------------------------------------------------
+
+    @on(CaseList.Highlighted)
+    def _highlighted(self, event: CaseList.Highlighted) -> None:
+        row = self.list.current
+        text = worklist.why(self.desk, self.queue, row) if row else ""
+        self.query_one(Status).say_why(text)
+        if row is None or row.key != self._revealed:
+            self._revealed = ""
+        self._tell_list()
+        self.refresh_bindings()
+        self.show_card()
+
+    @on(CaseList.MarksChanged)
+    def _marks_changed(self) -> None:
+        self._tell_list()
+
+    @on(CaseList.Opened)
+    def _opened(self) -> None:
+        self.set_class(True, "-open")
+        self.query_one(Detail).focus()
+        self.show_card()
+
+    @work(exclusive=True, group="card")
+    async def show_card(self, reason: str = "") -> None:
+        detail = self.query_one(Detail)
+        if not detail.display:
+            return
+        row, data = self.list.current, self.desk.data(self.queue)
+        if row is not None and row.key == self._revealed and not reason:
+            return
+        found = None
+        if row is not None:
+            # Someone who holds an arrow key down looks at none of the cases passed.
+            await asyncio.sleep(0.05)
+            try:
+                if reason:
+                    found = await asyncio.to_thread(
+                        card.reveal, self.desk, self.queue, row.number, reason
+                    )
+                    self._revealed = row.key
+                else:
+                    found = await asyncio.to_thread(card.show, self.desk, self.queue, row.number)
+            except Problem as why:
+                self.notify(str(why), severity="error")
+        detail.show(self.queue, found, self.desk.today(self.queue), data.zone, data.country)
+
+    # -- keys -------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Single letters do nothing while the search line has focus, and the footer says so."""
+        if isinstance(self.focused, Input) and action not in ("back", "other_pane"):
+            return False if action in ("search", "move") else True
+        return True
+
+    @work(exclusive=True, group="ask")
+    async def action_filter(self) -> None:
+        """Choose what the list shows."""
+        data = self.desk.data(self.queue)
+        found = await self.app.push_screen_wait(FilterDialog(self.queue, data, self.wanted))
+        if isinstance(found, Filter):
+            self.wanted = found
+            self.show_list()
+            await asyncio.to_thread(self._remember, found)
+
+    def _remember(self, wanted: Filter) -> None:
+        preferences.remember(self.desk, f"{self.queue.key}.team", wanted.team)
+        preferences.remember(self.desk, f"{self.queue.key}.code", wanted.code)
+
+    def action_refresh(self) -> None:
+        """Fetch everything anew."""
+        self.reload()
+
+    def action_other_pane(self) -> None:
+        """To the card and back."""
+        detail = self.query_one(Detail)
+        if detail.display and self.focused is not detail:
+            detail.focus()
+        else:
+            self.list.focus()
+
+    def action_search(self) -> None:
+        """Write what to look for."""
+        self.set_class(True, "-search")
+        self.query_one("#search", Input).focus()
+
+    @on(Input.Changed, "#search")
+    def _search_changed(self, event: Input.Changed) -> None:
+        self._search(event.value)
+
+    @work(exclusive=True, group="search")
+    async def _search(self, text: str) -> None:
+        await asyncio.sleep(0.15)
+        wanted = replace(self.wanted, search=clean(text, limit=200, one_line=True).strip())
+        if wanted != self.wanted:
+            self.wanted = wanted
+            self.show_list()
+
+    @on(Input.Submitted, "#search")
+    def _search_done(self) -> None:
+        self.list.focus()
+
+    def action_back(self) -> None:
+        """One level back: out of the search line, out of the card, out of the search."""
+        search = self.query_one("#search", Input)
+        if self.query(Toast):
+            self.app.clear_notifications()
+        elif self.focused is search and search.value:
+            self.list.focus()
+        elif self.has_class("-open"):
+            self.set_class(False, "-open")
+            self.list.focus()
+        elif self.has_class("-search"):
+            search.value = ""
+            self.set_class(False, "-search")
+            self.list.focus()
+        elif self.list.marked:
+            self.list.set_marks(())

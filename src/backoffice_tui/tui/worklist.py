@@ -1,0 +1,117 @@
+"""The work list of a queue: a key for each move of the routine, and for what every queue offers."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+
+from backoffice_tui.desk import clip, perform, worklist
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.routine.errors import Problem
+from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.texts import say
+from backoffice_tui.tui.ask import Occasion
+from backoffice_tui.tui.dialogs import AskLine, ShowText
+from backoffice_tui.tui.keys import in_a_list
+from backoffice_tui.tui.list_screen import ListScreen
+from backoffice_tui.tui.making import make
+
+
+class WorklistScreen(ListScreen):
+    """One queue, in the order its routine works it off."""
+
+    @work(group="make")
+    async def action_move(self, name: str) -> None:
+        """Make a move on the marked cases, or on the one under the cursor."""
+        try:
+            lines = await asyncio.to_thread(self._chosen, self.list.marked)
+        except Problem as why:
+            self.notify(str(why), severity="error")
+            return
+        if not lines:
+            return
+        move = self.queue.move(name)
+        if len(lines) > 1 and not move.bulk:
+            self.notify(say("console.read-only-list", move=self.queue.title_of(move)))
+            return
+        numbers = tuple(line.number for line in lines)
+        await make(self, Occasion(self.desk, self.queue, move, numbers, lines[0].id), lines)
+
+    def _chosen(self, marked: tuple[str, ...]) -> Sequence[CaseLine]:
+        if marked:
+            return worklist.lines(self.desk, self.queue, [int(key) for key in marked])
+        return [self.list.current] if self.list.current else []
+
+    @work(exclusive=True, group="make")
+    async def action_next(self) -> None:
+        """Claim the case that the routine says is next, and say why it is this one."""
+        try:
+            found = await asyncio.to_thread(
+                worklist.next_case, self.desk, self.queue, self.wanted
+            )
+        except Problem as why:
+            self.notify(str(why), severity="error")
+            return
+        if found is None:
+            self.notify(say("console.nothing-next"))
+            return
+        self.console.did(self.queue, (found.number,))
+        why_this = worklist.why(self.desk, self.queue, found)
+        self.notify(say("console.next", number=found.number, why=why_this))
+        self.set_class(True, "-open")
+        self.show_list(at=found.key)
+
+    @work(exclusive=True, group="make")
+    async def action_undo(self) -> None:
+        """Take back what this agent did last."""
+        last = self.console.last_done()
+        if last is None:
+            self.notify(say("console.nothing-to-undo"))
+            return
+        queue, numbers = last
+        for number in numbers:
+            try:
+                await asyncio.to_thread(perform.undo, self.desk, queue, number)
+                self.notify(say("console.undone-one", number=number))
+            except Problem as why:
+                self.notify(str(why), severity="error")
+        self.reload()
+
+    @work(exclusive=True, group="ask")
+    async def action_reveal(self) -> None:
+        """Show a protected person's details to the one who works on the case, with a reason."""
+        title, label = say("console.reveal-title"), say("console.reveal-label")
+        reason = await self.app.push_screen_wait(AskLine(title, label))
+        if isinstance(reason, str) and reason:
+            self.set_class(True, "-open")
+            self.show_card(reason)
+
+    @work(exclusive=True, group="ask")
+    async def action_copy(self) -> None:
+        """Copy what is to be pasted into the customer system, and show it."""
+        row = self.list.current
+        if row is None:
+            return
+        try:
+            text = await asyncio.to_thread(
+                clip.for_customer_system, self.desk, self.queue, row.number
+            )
+        except Problem as why:
+            self.notify(str(why), severity="error")
+            return
+        self.app.copy_to_clipboard(text)
+        await self.app.push_screen_wait(ShowText(say("console.title-copy"), text))
+
+
+def worklist_for(desk: Desk, queue: Queue) -> WorklistScreen:
+    """The screen of a queue, its keys made from the routine's moves."""
+
+    class QueueScreen(WorklistScreen):
+        """The work list with this queue's own keys."""
+
+        BINDINGS: ClassVar[list[BindingType]] = in_a_list(queue)
+
+    return QueueScreen(desk, queue)
