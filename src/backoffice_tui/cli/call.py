@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -98,6 +99,23 @@ class Call:
         self._desks.append(Desk(settings, create=create, tell=_tell))
         return self._desks[-1]
 
+    @contextmanager
+    def practice(self, *, dry_run: bool) -> "Iterator[Desk]":
+        """A desk for a verb that brings data in; a dry run makes no store, it looks at an empty one instead."""
+        db = self.settings.db
+        if not dry_run or "://" in db or there(Path(db)):
+            yield self.desk(create=not dry_run)
+            return
+        with tempfile.TemporaryDirectory(prefix="backoffice-") as folder:
+            settings = replace(self.settings, db=str(Path(folder) / "empty.db"))
+            from backoffice_tui.desk.desk import Desk
+
+            desk = Desk(settings, create=True)
+            try:
+                yield desk
+            finally:
+                desk.close()
+
     def close(self) -> None:
         """Let go of every store that was opened."""
         for desk in self._desks:
@@ -146,6 +164,14 @@ def usable(text: str, name: str) -> str:
 def path_of(text: str, cwd: Path) -> Path:
     """The file that is meant, starting where we stand."""
     return cwd / Path(usable(text, "file")).expanduser()
+
+
+def there(path: Path) -> bool:
+    """Whether something has that name; what the system will not even look at is for the reader to tell of."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _own_folder(db: str) -> None:

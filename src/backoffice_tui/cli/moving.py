@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import typer
+
 from backoffice_tui.cli import documents
 from backoffice_tui.cli.call import Call
 from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result
 from backoffice_tui.cli.troubles import as_problem, complain, exit_code, told
-from backoffice_tui.cli.verbs import CHANGES, Verb
+from backoffice_tui.cli.verbs import CHANGES, Verb, app_of
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.errors import NotFound, Problem, Usage
 from backoffice_tui.routine.grammar import HOUSE_MOVES, Ask, Move, Queue, Wants
@@ -198,3 +200,8 @@ def _example(queue: Queue, move: Move) -> str:
         return say(key)
     asked = (f' --{ask.name.replace("_", "-")} "…"' for ask in move.asks if ask.required)
     return f"backoffice {queue.key} {move.name} 1003{''.join(asked)}"
+
+
+def assign_app(call: Call) -> typer.Typer:
+    """Reassignment, in whichever queue."""
+    return app_of(assign_verb(call))

@@ -24,12 +24,13 @@ class Counter:
         self._stream.write("\r" + " " * WIDTH + "\r")
         self._stream.flush()
 
-    def __call__(self, done: int, of: int | None = None) -> None:
-        """Show the count, not more often than anyone can read."""
+    def __call__(self, done: int, of: int | None = None) -> bool:
+        """Show the count, not more often than anyone can read; the work may always go on."""
         now = time.monotonic()
         if now < self._next:
-            return
+            return True
         self._next = now + EVERY
         total = "" if not of else f" {say('cli.progress-of', total=of)}"
         self._stream.write("\r" + pad(f"{self._what} {done}{total}", WIDTH))
         self._stream.flush()
+        return True

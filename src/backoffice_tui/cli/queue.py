@@ -13,7 +13,7 @@ from backoffice_tui.texts import knows, say
 
 def app(call: Call, queue: Queue) -> typer.Typer:
     """All commands of a queue."""
-    from backoffice_tui.cli import listing, moving, registering, showing
+    from backoffice_tui.cli import files, listing, moving, registering, showing
 
     verbs = [
         listing.list_verb(call, queue),
@@ -25,6 +25,7 @@ def app(call: Call, queue: Queue) -> typer.Typer:
     verbs += moving.verbs(call, queue)
     for name in queue.extras:
         verbs += EXTRAS.get(name, _none)(call, queue)
+    verbs.append(files.export_verb(call, queue))
     return group_of(help_of(queue), say("cli.queue.example", queue=queue.key), verbs, CHANGES)
 
 
@@ -38,11 +39,11 @@ def _none(_call: Call, _queue: Queue) -> Sequence[Verb]:
     return ()
 
 
-def _files(call: Call, queue: Queue) -> Sequence[Verb]:
+def _import(call: Call, queue: Queue) -> Sequence[Verb]:
     from backoffice_tui.cli import files
 
-    return files.verbs(call, queue)
+    return [files.import_verb(call, queue)]
 
 
-EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {"import": _files}
+EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {"import": _import}
 """What a queue may have besides, by the names it declares; the rest stand beside the queues."""

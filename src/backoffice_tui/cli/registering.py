@@ -44,18 +44,8 @@ def new_verb(call: Call, queue: Queue, form: Form) -> Verb:
 
     def run(given: Given) -> int:
         items = _items(call, given, form)
-        desk = call.desk(create=True)
-        made, wrong = _register(desk, queue, items, dry_run=given.flag("dry_run"))
-        for each in wrong:
-            about = each.field if len(items) == 1 else f"{each.index} {each.field}".strip()
-            complain(each.problem, json=given.flag("json"), about=about)
-        _warn(made)
-        if given.flag("json"):
-            document(_document(desk, queue, made, wrong))
-        else:
-            _say(queue, form, items, made, dry_run=given.flag("dry_run") and not wrong)
-        refused = len({each.index for each in wrong})
-        return 0 if not refused else 3 if refused == len(items) else 1
+        with call.practice(dry_run=given.flag("dry_run")) as desk:
+            return _all(desk, queue, items, given)
 
     return Verb(
         name="new",
@@ -69,6 +59,23 @@ def new_verb(call: Call, queue: Queue, form: Form) -> Verb:
         run=run,
         codes=CODES,
     )
+
+
+def _all(desk: "Desk", queue: Queue, items: Sequence[object], given: Given) -> int:
+    dry_run, as_json = given.flag("dry_run"), given.flag("json")
+    made, wrong = _register(desk, queue, items, dry_run=dry_run)
+    for each in wrong:
+        about = each.field if len(items) == 1 else f"{each.index} {each.field}".strip()
+        complain(each.problem, json=as_json, about=about)
+    _warn(made)
+    refused = len({each.index for each in wrong})
+    if as_json:
+        document(_document(desk, queue, made, wrong))
+    elif dry_run:
+        result(say("cli.new.dry-run", count=len(items) - refused, refused=refused))
+    else:
+        _say(desk, queue, items, made)
+    return 0 if not refused else 3 if refused == len(items) else 1
 
 
 def _option(queue: Queue, field: Field) -> Param:
@@ -172,18 +179,13 @@ def _warn(made: "Sequence[Registered]") -> None:
 
 
 def _say(
-    queue: Queue,
-    form: Form,
-    items: Sequence[object],
-    made: "Sequence[Registered]",
-    *,
-    dry_run: bool,
+    desk: "Desk", queue: Queue, items: Sequence[object], made: "Sequence[Registered]"
 ) -> None:
-    if dry_run:
-        say_so(say("cli.new.dry-run", count=len(items)))
-    names = ("number", "title", "team", "state")
+    from backoffice_tui.desk.intake import check, flat, form_of
+
     for each in made:
-        result("\t".join(documents.cells(queue, each.line, names)))
+        result("\t".join(documents.cells(queue, each.line, ("number", "title", "team", "state"))))
     if len(items) == 1 and made and isinstance(items[0], dict):
-        for sentence_to_customer in form.script(items[0]):
-            say_so(say("cli.new.tell", text=sentence_to_customer))
+        values = check(desk, queue, flat(items[0])).values
+        for told in form_of(queue).script(values):
+            say_so(say("cli.new.tell", text=told))

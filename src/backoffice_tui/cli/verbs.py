@@ -1,6 +1,6 @@
 """A command as data, and how Typer is told of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Any, Final
@@ -46,16 +46,32 @@ def app_of(*verbs: Verb) -> typer.Typer:
     return app
 
 
-def group_of(help: str, example: str, verbs: Sequence[Verb], codes: Sequence[int]) -> typer.Typer:
-    """An app of several commands."""
+def group_of(
+    said: str,
+    example: str,
+    verbs: Sequence[Verb],
+    codes: Sequence[int],
+    otherwise: Callable[[Given], int] | None = None,
+) -> typer.Typer:
+    """An app of several commands; `otherwise` is done where none of them is named."""
+
+    def begin(ctx: typer.Context, **values: Any) -> None:
+        if ctx.invoked_subcommand is not None:
+            return
+        if otherwise is None:
+            raise _no_command(ctx)
+        if code := otherwise(_given(values)):
+            raise typer.Exit(code)
+
+    params = [_json()] if otherwise else []
     app = typer.Typer(
         cls=Group,
-        help=help,
+        help=said,
         epilog=epilogue(example, codes),
         invoke_without_command=True,
         **NO_MARKUP,
     )
-    app.callback()(_with_signature(_no_command, (_context(), _help())))
+    app.callback()(with_help(begin, params))
     for verb in verbs:
         register(app, verb)
     return app
@@ -65,13 +81,12 @@ def register(app: typer.Typer, verb: Verb) -> None:
     """Tell Typer of a command."""
 
     def work(**values: Any) -> None:
-        found = {name.removeprefix(PREFIX): value for name, value in values.items()}
-        if code := verb.run(Given(found)):
+        if code := verb.run(_given(values)):
             raise typer.Exit(code)
 
     params = [param.signature() for param in verb.params]
     if verb.json:
-        params.append(Param(name="json", flag=True, help=say("cli.option.json")).signature())
+        params.append(_json())
     app.command(
         verb.name,
         cls=Command,
@@ -79,6 +94,14 @@ def register(app: typer.Typer, verb: Verb) -> None:
         epilog=epilogue(verb.example, verb.codes),
         add_help_option=False,
     )(_with_signature(work, (*params, _help())))
+
+
+def _given(values: Mapping[str, Any]) -> Given:
+    return Given({name.removeprefix(PREFIX): value for name, value in values.items()})
+
+
+def _json() -> Parameter:
+    return Param(name="json", flag=True, help=say("cli.option.json")).signature()
 
 
 def epilogue(example: str, codes: Sequence[int]) -> str:
@@ -127,7 +150,6 @@ def _show_help(ctx: typer.Context, value: bool | None) -> None:
         raise typer.Exit
 
 
-def _no_command(ctx: typer.Context, **_values: Any) -> None:
-    if ctx.invoked_subcommand is None:
-        names = ", ".join(ctx.command.list_commands(ctx)) if isinstance(ctx.command, Group) else ""
-        raise Usage("cli.usage.no-command", path=ctx.command_path, names=names)
+def _no_command(ctx: typer.Context) -> Usage:
+    names = ctx.command.list_commands(ctx) if isinstance(ctx.command, Group) else ()
+    return Usage("cli.usage.no-command", path=ctx.command_path, names=", ".join(names))

@@ -85,7 +85,10 @@ def send(desk: Desk) -> list[tuple[int, str]]:
 
 
 def export(desk: Desk, folder: Path) -> list[Path]:
-    """Write waiting mails as .eml and text messages as .txt, readable by their owner only; names tell nothing of people."""
+    """Write waiting mails as .eml and text messages as .txt, for their owner's eyes; names tell nothing of people.
+
+    What goes to a protected person is written for the one who holds the case; `withheld` lists the rest.
+    """
     from backoffice_tui.exchange.files import replacing
     from backoffice_tui.exchange.letters import save_draft
 

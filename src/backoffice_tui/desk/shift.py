@@ -30,7 +30,7 @@ _WORKBOOK_SPEAKS: Final = "sv"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box of the follow-up: whether one worked in it, how many cases one closed, and if that was put right by hand."""
+    """A box of the follow-up: if one worked in it, how many cases one closed, if it was put right by hand."""
 
     name: str
     worked: bool
@@ -151,10 +151,14 @@ def write_report(desk: Desk, path: Path, week: str | None = None) -> int:
     found = report(desk, week=week)
     if path.exists():
         return _add_rows(path, [_row(each) for each in found if each.ended])
-    headings = [say_in(_WORKBOOK_SPEAKS, f"beside.report.{name}") for name in ("date", "day", "agent")]
+    headings = [
+        say_in(_WORKBOOK_SPEAKS, f"beside.report.{name}") for name in ("date", "day", "agent")
+    ]
     for name in boxes_of(desk):
         headings += [name, say_in(_WORKBOOK_SPEAKS, "beside.report.number", box=name)]
-    write_table(path, headings, map(_row, found), title=say_in(_WORKBOOK_SPEAKS, "beside.report.title"))
+    write_table(
+        path, headings, map(_row, found), title=say_in(_WORKBOOK_SPEAKS, "beside.report.title")
+    )
     return len(found)
 
 
@@ -241,7 +245,7 @@ def _box(name: str, done: dict[str, int | None], corrected: bool) -> Box:
 
 
 def _by_box(names: Sequence[str], tallies: Iterable[Tally]) -> dict[str, int | None]:
-    """What was closed in each box one worked in: a box named as a queue has that queue's cases, others their group's."""
+    """What was closed in each box one worked in: a box named as a queue takes its cases, else that of their group."""
     keys = {fold(name): name for name in names}
     done: dict[str, int | None] = {}
     for tally in tallies:

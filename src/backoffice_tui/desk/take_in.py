@@ -12,12 +12,13 @@ from backoffice_tui.routine.grammar import Context, Queue
 from backoffice_tui.routine.reading import ListRow, Rejected
 from backoffice_tui.routine.taking import Difference, PlainCase, begin, follow, lose
 from backoffice_tui.routine.text import fold
+from backoffice_tui.store import known
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from backoffice_tui.store.bulk import Ask, Ledger
+    from backoffice_tui.store.bulk import Ledger
 
 __all__ = ["Difference", "Intake", "Stopped", "take_in"]
 
@@ -53,13 +54,13 @@ def take_in(
     Raises StoreTrouble for a file that cannot be read, Refused where a required heading is missing, and
     Stopped when `progress` says no. A dry run gives the same report and writes nothing.
     """
-    from backoffice_tui.store import bulk
-
     pace = Pace(progress)
     spool = read_list(desk, queue, path, pace)
     if dry_run:
-        with bulk.looking(desk.store) as ask:
+        with known.looking(desk.store) as ask:
             return _Taking(desk, queue, spool, pace, ask, None).all()
+
+    from backoffice_tui.store import bulk
 
     def work(session: "Session") -> Intake:
         ledger = bulk.Ledger(session)
@@ -77,7 +78,7 @@ class _Taking:
         queue: Queue,
         spool: Spool,
         pace: Pace,
-        ask: "Ask",
+        ask: known.Ask,
         ledger: "Ledger | None",
     ) -> None:
         self._desk, self._queue = desk, queue
@@ -114,9 +115,7 @@ class _Taking:
 
     def _refuse(self) -> None:
         """Say why rows are refused, without repeating what was said of a protected person."""
-        from backoffice_tui.store import bulk
-
-        protected = bulk.protection(self._ask, (each for _, each in self._spool.refused))
+        protected = known.protection(self._ask, (each for _, each in self._spool.refused))
         for rejected, customer in self._spool.refused:
             if protected.get(customer):
                 hidden = say("taking.hidden")
@@ -129,18 +128,16 @@ class _Taking:
         return self._contexts[queue.key]
 
     def _some(self, queue: Queue, rows: Sequence[ListRow]) -> None:
-        from backoffice_tui.store import bulk
-
-        known = bulk.known(self._ask, queue.key, (str(row.columns["number"]) for row in rows))
+        here = known.cases(self._ask, queue.key, (str(row.columns["number"]) for row in rows))
         customers = chain(
             (row.facts.get("customer", "") for row in rows),
-            (case.customer for case in known.values()),
+            (case.customer for case in here.values()),
         )
-        protection = bulk.protection(self._ask, customers)
+        protection = known.protection(self._ask, customers)
         for row in rows:
             if queue is self._queue:
                 self._teams.add(fold(str(row.columns.get("team", ""))))
-            case = known.get(str(row.columns["number"]))
+            case = here.get(str(row.columns["number"]))
             if case is None:
                 self._add(queue, row, protection)
             else:
@@ -185,11 +182,9 @@ class _Taking:
             self._report.warnings.append(Rejected(row.row, heading, text))
 
     def _mark_missing(self) -> None:
-        from backoffice_tui.store import bulk
-
         by_team = "team" in self._spool.headings.names
         numbers: list[str] = []
-        for some in bulk.listed_and_open(self._ask, self._queue.key):
+        for some in known.listed_and_open(self._ask, self._queue.key):
             numbers += (
                 number
                 for number, team in some
@@ -198,8 +193,8 @@ class _Taking:
             self._pace.taken(self._done)
         self._report.missing = numbers
         if self._ledger:
-            for portion in bulk.portions(numbers):
-                self._mark(bulk.known(self._ask, self._queue.key, portion).values())
+            for portion in known.portions(numbers):
+                self._mark(known.cases(self._ask, self._queue.key, portion).values())
                 self._pace.taken(self._done)
 
     def _mark(self, cases: Iterable[PlainCase]) -> None:

@@ -64,9 +64,11 @@ def _todo(desk: Desk, row: ErrandRow) -> Todo:
     queue = queue_named(row.queue)
     text = clean(row.text)
     told = [dots(text) if row.protected else text]
-    for field in ("waits_for", "due"):
-        if value := row.changed.get(field):
-            told.append(say(f"beside.todo.{field}", value=clean(value, one_line=True)))
+    told += (
+        say(f"beside.todo.{field}", value=clean(row.changed[field], one_line=True))
+        for field in ("waits_for", "due")
+        if row.changed.get(field)
+    )
     return Todo(
         entry_id=row.entry_id,
         queue=row.queue,

@@ -19,7 +19,7 @@ TRIES = 50
 def listed(desk: Desk, queue: Queue, wanted: Filter) -> Worklist:
     """The queue's list as the routine orders it today."""
     data = desk.data(queue)
-    return Worklist(desk.store.reader, queue.key, queue.ranks(data), desk.today(queue), wanted)
+    return Worklist(desk.store.reader, queue.key, queue.ranks(data, wanted.kind), desk.today(queue), wanted)
 
 
 def page(desk: Desk, queue: Queue, wanted: Filter, cursor: str = "", count: int = 50) -> Page:

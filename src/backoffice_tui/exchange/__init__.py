@@ -1,0 +1,1 @@
+"""Files and messages in and out; nothing here knows what a row or a letter is about."""

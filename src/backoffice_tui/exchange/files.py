@@ -71,7 +71,7 @@ def told(path: Path) -> Iterator[None]:
 
 @contextmanager
 def replacing(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
-    """A private file in the same folder that takes the place of `path` when all is written; Conflict or StoreTrouble else."""
+    """A private file beside `path` that takes its place when all is written; Conflict or StoreTrouble if not."""
     target = Path(os.path.realpath(path))
     _refuse_taken(target, overwrite=overwrite)
     _sweep(target.parent)

@@ -13,13 +13,15 @@ from backoffice_tui.exchange.parts import PIECE, Unfit, directory, unpacked
 
 MOST_PACKED: Final = 128 << 20
 """Bytes of a file that is looked at; 200,000 rows of 20 long distinct texts take half of it."""
-MOST_UNPACKED: Final = 400 << 20
+MOST_UNPACKED: Final = 384 << 20
 MOST_PARTS: Final = 2_000
 MOST_TEXTS: Final = 4_200_000
 """Shared texts: 200,000 rows of 20 that are all different."""
 
 _MOST_RATIO = 200
 _RATIO_FROM = 1 << 20
+# Bytes of sheets; what is larger has more cells than are held in memory, and need not be counted.
+_MOST_MEASURED = 128 << 20
 _MOST_STYLES = 32 << 20
 _STYLES = "xl/styles.xml"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -34,6 +36,8 @@ _NOT_UTF8 = re.compile(
 )
 _WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _DOCTYPE = b"<!DOCTYPE"
+# With the first element begun and nothing but the declaration before it, no document type can follow.
+_BEGUN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^<>]*\?>\s*)?<[A-Za-z_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,7 @@ def inspect(path: Path) -> Package:
             parts = directory(file)
             names = _names(parts)
             _refuse_contents(names)
-            for part in parts:
-                _refuse_size(part)
-            if sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
+            _refuse_sizes(parts)
             extents = dict(_look_through(file, parts))
         except Unfit as fault:
             raise fault.told(path) from None
@@ -113,40 +114,58 @@ def _refuse_contents(names: frozenset[str]) -> None:
         raise Unfit("exchange.macros")
 
 
-def _refuse_size(part: ZipInfo) -> None:
-    swells = part.file_size > _MOST_RATIO * max(1, part.compress_size)
-    styles = part.filename.lower() == _STYLES and part.file_size > _MOST_STYLES
-    if styles or part.file_size > MOST_UNPACKED or (part.file_size > _RATIO_FROM and swells):
+def _refuse_sizes(parts: list[ZipInfo]) -> None:
+    whole = sum(part.file_size for part in parts)
+    if whole > MOST_UNPACKED or any(map(_swells, parts)):
         raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
 
 
+def _swells(part: ZipInfo) -> bool:
+    if part.filename.lower() == _STYLES and part.file_size > _MOST_STYLES:
+        return True
+    return part.file_size > max(_RATIO_FROM, _MOST_RATIO * part.compress_size)
+
+
 def _look_through(file: BinaryIO, parts: list[ZipInfo]) -> Iterator[tuple[str, Extent]]:
+    left = _MOST_MEASURED
     for part in parts:
         name = part.filename.lower()
         if name.startswith(_SHEETS) and name.endswith(".xml"):
-            scan = SheetScan()
-            for piece in _decent(file, part):
-                scan.feed(piece)
-            yield name, scan.close()
+            left -= part.file_size
+            yield name, _extent(file, part, worth_it=left >= 0)
         elif name == _TEXTS:
-            texts = run = 0
-            for piece in _decent(file, part):
-                texts += piece.count(b"<si")
-                at = piece.rfind(b"<")
-                run = len(piece) - at if at >= 0 else run + len(piece)
-                if texts > MOST_TEXTS or run > LONGEST_RUN + PIECE:
-                    raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
+            _refuse_texts(_decent(file, part))
         else:
             for _ in _decent(file, part):
                 pass
 
 
+def _refuse_texts(pieces: Iterator[bytes]) -> None:
+    texts = run = 0
+    for piece in pieces:
+        texts += piece.count(b"<si")
+        at = piece.rfind(b"<")
+        run = len(piece) - at if at >= 0 else run + len(piece)
+        if texts > MOST_TEXTS or run > LONGEST_RUN + PIECE:
+            raise Unfit("exchange.bomb", most=MOST_UNPACKED >> 20)
+
+
+def _extent(file: BinaryIO, part: ZipInfo, *, worth_it: bool) -> Extent:
+    scan = SheetScan()
+    for piece in _decent(file, part):
+        if worth_it:
+            scan.feed(piece)
+    return scan.close() if worth_it else Extent(usual=False)
+
+
 def _decent(file: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
     """The part's content; Unfit when a document type, or a spelling in which one could hide, is in it."""
     head = before = b""
+    begun = False
     for piece in unpacked(file, part):
+        begun = begun or (not head and _BEGUN.match(piece) is not None)
         head += piece[: _HEAD - len(head)]
-        if _DOCTYPE in piece or _DOCTYPE in before + piece[: len(_DOCTYPE)]:
+        if not begun and (_DOCTYPE in piece or _DOCTYPE in before + piece[: len(_DOCTYPE)]):
             raise Unfit("exchange.doctype", part=part.filename)
         before = (before + piece[-len(_DOCTYPE) :])[-len(_DOCTYPE) :]
         yield piece

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import warnings
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -10,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
-from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from backoffice_tui.exchange.delimited import harmless
@@ -55,7 +54,7 @@ def write_table(
     title: str = "",
     overwrite: bool = True,
 ) -> list[str]:
-    """Writes .xlsx or .csv whole or not at all and returns what was cut; Usage, Conflict or StoreTrouble when it cannot.
+    """Writes .xlsx or .csv whole or not at all, returns what was cut; Usage, Conflict, StoreTrouble when it cannot.
 
     Texts stay texts, whatever they begin with. In .csv an apostrophe goes before what a spreadsheet
     would run, and `read_table` takes exactly that one away again.
@@ -129,7 +128,7 @@ def append_row(path: Path, row: Sequence[object]) -> Path:
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:
-    found = os.stat(path)
+    found = path.stat()
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
@@ -162,7 +161,7 @@ def _editable(path: Path) -> Any:
         with told(path), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return load_workbook(path, rich_text=True)
-    except (ElementTree.ParseError, BadZipFile, ValueError, LookupError, TypeError, AttributeError):
+    except (ParseError, BadZipFile, ValueError, LookupError, TypeError, AttributeError):
         raise StoreTrouble("exchange.damaged", name=shown(path)) from None
 
 

@@ -23,6 +23,15 @@ class Customer(SQLModel, table=True):
     protected: bool = False
 
 
+class CustomerWord(SQLModel, table=True):
+    """A folded word of a customer's name, by which they are found; erased with the name."""
+
+    __tablename__ = "customer_words"
+
+    word: str = Field(primary_key=True)
+    customer: str = Field(primary_key=True, foreign_key="customers.customer", index=True)
+
+
 class Facility(SQLModel, table=True):
     """A metering point of a customer, with the days of its agreement."""
 

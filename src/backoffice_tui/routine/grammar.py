@@ -179,7 +179,8 @@ class Queue:
     """The codes of the customer system that belong here."""
     settle: Callable[["Placed", RoutineData], None]
     """Reads kind, rank and place in the order from the case."""
-    ranks: Callable[[RoutineData], Sequence[int]]
+    ranks: Callable[[RoutineData, str], Sequence[int]]
+    """The ranks that cases of a kind can have, of any kind where it is empty; sorted."""
     kinds: Callable[[RoutineData], Sequence[str]]
     why: Callable[["CaseLine", date], str]
     """One sentence on why the case stands where it stands."""

@@ -65,9 +65,7 @@ def understand(headings: Sequence[object], data: RoutineData) -> Headings:
             aside[at] = text
     for name in REQUIRED:
         if name not in names:
-            raise Refused(
-                "routine.heading-missing", field=name, heading=data.headings[name][0]
-            )
+            raise Refused("routine.heading-missing", field=name, heading=data.headings[name][0])
     return Headings(fields, aside, names)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from itertools import count
 from pathlib import Path
 
 from backoffice_tui.routine.errors import StoreTrouble
@@ -42,14 +43,14 @@ def _source(location: Location) -> sqlite3.Connection:
 
 def restore(location: Location, copy: Path) -> Path:
     """Put a copy in the store's place; the store as it was is kept beside it and its path returned."""
-    found = connect(Location(copy))
+    found = _source(Location(copy))
     try:
         wrong = [str(row[0]) for row in found.execute("PRAGMA integrity_check(1)")]
         if wrong != ["ok"]:
             raise StoreTrouble("store.damaged", path=str(copy))
     finally:
         found.close()
-    kept = location.path.with_name(f"{location.path.name}.before-restore")
+    kept = _unused(location.path.with_name(f"{location.path.name}.before-restore"))
     if location.exists():
         back_up(location, kept)
     fresh = location.path.with_name(f".{location.path.name}.restoring")
@@ -57,5 +58,14 @@ def restore(location: Location, copy: Path) -> Path:
     back_up(Location(copy), fresh)
     for side in ("-wal", "-shm"):
         location.path.with_name(location.path.name + side).unlink(missing_ok=True)
-    os.replace(fresh, location.path)
+    fresh.replace(location.path)
     return kept
+
+
+def _unused(path: Path) -> Path:
+    """The path, or the same with a number where that name is taken."""
+    for number in count(2):
+        if not path.exists():
+            break
+        path = path.with_suffix(f"{path.suffix.partition('~')[0]}~{number}")
+    return path

@@ -1,10 +1,7 @@
-"""Cases by the thousand: found by their numbers, and written whole in a few statements."""
+"""Cases by the thousand, written whole in a few statements."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
 
@@ -12,36 +9,17 @@ from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlmodel import Session
 
 from backoffice_tui.model import cases as model
-from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Conflict
 from backoffice_tui.routine.moves import Record
 from backoffice_tui.routine.taking import Followed, PlainCase
 from backoffice_tui.store.cases import searched
-from backoffice_tui.store.reader import Reader
-from backoffice_tui.store.store import Store
-
-Ask = Callable[[str, Mapping[str, object]], Iterable[Sequence[Any]]]
-"""Rows of a question, from whichever connection it is put to."""
+from backoffice_tui.store.known import COLUMNS, Ask
 
 CASES, FACTS, ENTRIES, CHANGES = (
     model.naming.METADATA.tables[name] for name in ("cases", "facts", "entries", "changes")
 )
 
-COLUMNS: Final = tuple(each.name for each in fields(PlainCase) if not each.name.startswith("facts"))
-AT_ONCE: Final = 500
-"""So many numbers stand in one question."""
-
-_DAYS: Final = tuple(
-    COLUMNS.index(name) for name in ("received", "due", "wished", "waits_since", "missing_since")
-)
-_FLAGS: Final = tuple(COLUMNS.index(name) for name in ("worked", "protected"))
-_STATE: Final = COLUMNS.index("state")
-_STATES: Final = {state.value: state for state in State}
 _VALUES: Final = attrgetter(*COLUMNS)
-_KNOWN: Final = (
-    f"SELECT {', '.join(f'cases.{name}' for name in COLUMNS)}, facts.id, facts.body FROM cases"
-    " LEFT JOIN facts ON facts.id = (SELECT max(id) FROM facts WHERE case_id = cases.id)"
-)
 _FIXED: Final = frozenset({"id", "queue", "number", "version", "origin", "worked", "registered_by"})
 """Columns that a list never changes."""
 
@@ -54,93 +32,6 @@ def asking(session: Session) -> Ask:
         return connection.execute(text(sql), params).all()
 
     return ask
-
-
-@contextmanager
-def looking(store: Store) -> Iterator[Ask]:
-    """Questions about one moment of the store that keep nobody waiting."""
-    reader = Reader(store.location)
-    try:
-        with reader.snapshot():
-            yield reader.rows
-    finally:
-        reader.close()
-
-
-def marks(values: Sequence[object]) -> tuple[str, dict[str, object]]:
-    """Values as what stands in `IN (…)`, with the parameters behind it."""
-    params = {f"in{at}": value for at, value in enumerate(values)}
-    return ", ".join(f":{name}" for name in params), params
-
-
-def portions(values: Iterable[str]) -> Iterator[list[str]]:
-    """The distinct values, as many at a time as one question holds."""
-    every = list(dict.fromkeys(values))
-    for start in range(0, len(every), AT_ONCE):
-        yield every[start : start + AT_ONCE]
-
-
-def known(ask: Ask, queue: str, numbers: Iterable[str]) -> dict[str, PlainCase]:
-    """The cases of a queue that have these numbers, by number."""
-    found = {}
-    for some in portions(numbers):
-        inside, params = marks(some)
-        sql = f"{_KNOWN} WHERE cases.queue = :queue AND cases.number IN ({inside})"
-        for row in ask(sql, {**params, "queue": queue}):
-            case = _case(row)
-            found[case.number] = case
-    return found
-
-
-def otherwise_protected(ask: Ask, protection: Mapping[str, bool]) -> Iterator[list[PlainCase]]:
-    """The cases whose protection is not what it says for their customer, some at a time."""
-    for some in portions(protection):
-        inside, params = marks(some)
-        rows = ask(f"{_KNOWN} WHERE cases.customer IN ({inside})", params)
-        cases = map(_case, rows)
-        yield [case for case in cases if case.protected != protection[case.customer]]
-
-
-def _case(row: Sequence[Any]) -> PlainCase:
-    *cells, facts_id, body = row
-    cells[_STATE] = _STATES[cells[_STATE]]
-    for at in _DAYS:
-        if isinstance(cells[at], str):
-            cells[at] = date.fromisoformat(cells[at])
-    for at in _FLAGS:
-        cells[at] = bool(cells[at])
-    facts = json.loads(body) if isinstance(body, str) else body or {}
-    return PlainCase(**dict(zip(COLUMNS, cells, strict=True)), facts=facts, facts_id=facts_id)
-
-
-def protection(ask: Ask, customers: Iterable[str]) -> dict[str, bool]:
-    """Which of these customers the register knows, and whether they are protected."""
-    found = {}
-    for some in portions(each for each in customers if each):
-        inside, params = marks(some)
-        sql = f"SELECT customer, protected FROM customers WHERE customer IN ({inside})"
-        found.update({str(number): bool(flag) for number, flag in ask(sql, params)})
-    return found
-
-
-def listed_and_open(ask: Ask, queue: str) -> Iterator[list[tuple[str, str]]]:
-    """Number and group of the queue's open cases that came from a list and are not marked missing, in portions."""
-    sql = (
-        "SELECT due_key, place, number, team_key, origin, missing_since FROM cases"
-        " WHERE queue = :queue AND rank = :rank AND bucket = :bucket"
-        " AND (due_key, place) > (:due_key, :place) ORDER BY due_key, place LIMIT 5000"
-    )
-    ranks = ask("SELECT DISTINCT rank FROM counts WHERE queue = :queue", {"queue": queue})
-    for rank, bucket in [(row[0], bucket) for row in ranks for bucket in (0, 1)]:
-        due_key = place = ""
-        while rows := list(
-            ask(
-                sql,
-                {"queue": queue, "rank": rank, "bucket": bucket, "due_key": due_key, "place": place},
-            )
-        ):
-            due_key, place = rows[-1][:2]
-            yield [(str(row[2]), str(row[3])) for row in rows if row[4] == "list" and not row[5]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from backoffice_tui.model.cases import Case, Change, Entry, Errand, Facts
 from backoffice_tui.model.desk import Message
 from backoffice_tui.routine.moves import Record
+from backoffice_tui.routine.numbers import joined
 from backoffice_tui.store.search import body_of
 
 UNSEARCHED = frozenset({"promised", "direction", "customer_kind", "disconnected", "list_log"})
@@ -76,7 +77,9 @@ def _add_beside(session: Session, case: Case, entry: Entry, record: Record) -> N
 
 def searched(number: str, code: str, facts: Mapping[str, str]) -> str:
     """The words that a case is found by."""
-    return body_of((number, code, *(v for k, v in facts.items() if k not in UNSEARCHED)))
+    told = [text for name, text in facts.items() if name not in UNSEARCHED]
+    # A telephone number is found however it is written.
+    return body_of((number, code, *told, *map(joined, told)))
 
 
 def index(session: Session, case: Case) -> None:

@@ -60,13 +60,21 @@ def message(reader: Reader, message_id: int) -> MessageRow | None:
 
 
 def _message(row: Sequence[object]) -> MessageRow:
+    message_id, queue, number, channel, recipient, subject, body, state = row[:8]
+    made_at, made_by, protected, handler = row[8:]
     return MessageRow(
-        int(str(row[0])),
-        *(str(cell) for cell in row[1:8]),
-        made_at=moment(row[8]),
-        made_by=str(row[9]),
-        protected=bool(row[10]),
-        handler=str(row[11]),
+        id=int(str(message_id)),
+        queue=str(queue),
+        number=str(number),
+        channel=str(channel),
+        recipient=str(recipient),
+        subject=str(subject),
+        body=str(body),
+        state=str(state),
+        made_at=moment(made_at),
+        made_by=str(made_by),
+        protected=bool(protected),
+        handler=str(handler),
     )
 
 

@@ -6,9 +6,6 @@ from typing import Final
 from backoffice_tui.routine.text import words
 from backoffice_tui.store.reader import Reader
 
-FEW: Final = 2_000
-"""So many matches are fetched and put in order; more are found by walking the order itself."""
-
 WORDS: Final = 2_000
 """No case has more words than these in the index."""
 
@@ -19,28 +16,34 @@ def body_of(texts: Iterable[str]) -> str:
     return "".join(f" {word}" for word in list(found)[:WORDS])
 
 
-def query(text: str) -> str:
-    """A full-text query for cases that have, for every word typed, a word beginning with it."""
-    return " AND ".join(f'"{word}"*' for word in words(text)[:10])
+def query(text: str, *, whole: bool = False) -> str:
+    """A full-text query for cases that have every word typed, or a word beginning with it."""
+    star = "" if whole else "*"
+    return " AND ".join(f'"{word}"{star}' for word in words(text)[:10])
 
 
-def matches(reader: Reader, text: str) -> list[int] | None:
-    """The ids of the cases that match, or None where there are too many to list."""
-    wanted = query(text)
+def matches(
+    reader: Reader, text: str, few: int | None = None, *, whole: bool = False
+) -> list[int]:
+    """The ids of the cases that match; with `few`, no more than one beyond so many."""
+    wanted = query(text, whole=whole)
     if not wanted:
         return []
+    most = -1 if few is None else few + 1
     sql = "SELECT rowid FROM search WHERE search MATCH :wanted LIMIT :most"
-    rows = reader.rows(sql, {"wanted": wanted, "most": FEW + 1})
-    return None if len(rows) > FEW else [int(str(row[0])) for row in rows]
+    return [int(str(row[0])) for row in reader.rows(sql, {"wanted": wanted, "most": most})]
+
+
+JOINED: Final = "search CROSS JOIN cases ON cases.id = search.rowid"
+"""Matches first, then their cases; the planner keeps the order of a cross join."""
 
 
 def counting(text: str) -> tuple[str, dict[str, object]]:
-    """A condition with which all that match are counted."""
-    clause = "cases.id IN (SELECT rowid FROM search WHERE search MATCH :wanted)"
-    return clause, {"wanted": query(text)}
+    """A condition on `JOINED` that finds all matches at once, to count them."""
+    return "search MATCH :wanted", {"wanted": query(text)}
 
 
-def walking(text: str) -> tuple[str, dict[str, object]]:
+def testing(text: str) -> tuple[str, dict[str, object]]:
     """A condition that tests one case at a time, for a search that very many cases match."""
     params = {f"word{at}": f" {word}" for at, word in enumerate(words(text)[:10])}
     tests = " AND ".join(f"instr(search.body, :{name}) > 0" for name in params)

@@ -1,6 +1,7 @@
 """The work list in the routine's order, read as ranges of one index: no sorting, no counting, no OFFSET."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -18,6 +19,20 @@ _DATES: Final = tuple(_AT[name] for name in ("due", "wished", "waits_since", "mi
 _FLAG: Final = _AT["protected"]
 MOST_COUNTED: Final = 5_000
 """A position beyond this is not worth the counting."""
+
+FEW: Final = 500
+"""So many matches of a search are put in order without another thought."""
+
+TESTED: Final = (200, 3_000)
+PAGE: Final = 60
+"""A search is common when so many of the first cases tested match it."""
+
+_IDS: Final = "SELECT cases.id FROM cases"
+_ORDER: Final = "SELECT cases.id, cases.rank, cases.bucket, cases.due_key, cases.place FROM cases"
+_AFTER_ALL: Final = 2**63
+
+Spot = tuple[int, str, str, int]
+"""Where a match stands: number of the segment, date it waits for, place, id of the case."""
 
 SELECT: Final = f"SELECT {', '.join(f'cases.{name}' for name in LINE_FIELDS)} FROM cases"
 
@@ -44,80 +59,92 @@ class Worklist:
         self._segments = segments(ranks, today, wanted)
         self._wanted = wanted
         self._where, self._params = conditions(queue, wanted)
-        self._counted = (self._where, self._params)
-        self._found: list[CaseLine] | None = None
+        self._spots: list[Spot] | None = None
         if wanted.search:
             self._look_for(wanted.search)
 
+    # -- search -----------------------------------------------------------------------------------
+
     def _look_for(self, text: str) -> None:
-        ids = search.matches(self._reader, text)
-        if ids is None:
-            clause, params = search.counting(text)
-            self._counted = (f"{self._where} AND {clause}", self._params | params)
-            clause, params = search.walking(text)
-            self._where += f" AND {clause}"
-            self._params = self._params | params
-            return
-        rows: list[CaseLine] = []
+        """Few matches are put in order; for many the order is walked, each case tested on the way."""
+        # Whole words are streamed from the index; beginnings of words are gathered before the first.
+        if len(search.matches(self._reader, text, FEW, whole=True)) > FEW:
+            test, params = search.testing(text)
+            if self._is_common(test, params):
+                self._where, self._params = f"{self._where} AND {test}", self._params | params
+                return
+        self._spots = sorted(self._placed(search.matches(self._reader, text)))
+
+    def _is_common(self, test: str, params: dict[str, object]) -> bool:
+        """Whether a page is full of matches before many cases have been tested."""
+        return any(self._hits(test, params, most) >= PAGE for most in TESTED)
+
+    def _hits(self, test: str, params: dict[str, object], most: int) -> int:
+        found = 0
+        for segment in self._segments:
+            sql, given = self._statement(segment, None, most, forward=True, columns=_IDS)
+            sql = f"SELECT count(*), coalesce(sum({test}), 0) FROM ({sql}) AS cases"
+            tested, hits = self._numbers(sql, given | params)
+            found, most = found + hits, most - tested
+            if most <= 0:
+                break
+        return found
+
+    def _placed(self, ids: Sequence[int]) -> Iterator[Spot]:
         for start in range(0, len(ids), 500):
             marks = ",".join(str(each) for each in ids[start : start + 500])
-            sql = f"{SELECT} WHERE {self._where} AND cases.id IN ({marks})"
-            rows += (line(row) for row in self._reader.rows(sql, self._params))
-        placed = [(self._segment_of(each), each) for each in rows]
-        kept = [(at, each) for at, each in placed if at is not None]
-        kept.sort(key=lambda found: (found[0], found[1].due_key, found[1].place))
-        self._found = [each for _, each in kept]
+            # By the ids: the planner would rather read the whole queue by its order.
+            sql = f"{_ORDER} NOT INDEXED WHERE {self._where} AND cases.id IN ({marks})"
+            for case_id, rank, bucket, due_key, place in self._reader.rows(sql, self._params):
+                at = self._segment_at(int(str(rank)), int(str(bucket)), str(due_key))
+                if at is not None:
+                    yield at, str(due_key), str(place), int(str(case_id))
 
-    def _segment_of(self, case: CaseLine) -> int | None:
+    def _segment_at(self, rank: int, bucket: int, due_key: str) -> int | None:
         for at, segment in enumerate(self._segments):
-            if segment.holds(case.rank, case.bucket, case.due_key):
+            if segment.holds(rank, bucket, due_key):
                 return at
         return None
 
-    def _position(self, cursor: str) -> tuple[int, str, str]:
-        parts = cursor.split("|", 3)
-        if len(parts) == 4 and parts[0].isascii() and parts[0].isdigit() and parts[1] in "012":
-            for at, segment in enumerate(self._segments):
-                if segment.holds(int(parts[0]), int(parts[1]), parts[2]):
-                    return at, parts[2], parts[3]
-        raise Usage("store.bad-cursor")
+    # -- pages ------------------------------------------------------------------------------------
 
     def after(self, cursor: str, count: int) -> list[CaseLine]:
         """Up to `count` lines behind a cursor; from the start where it is empty."""
         return self._walk(cursor, count, forward=True)
 
     def before(self, cursor: str, count: int) -> list[CaseLine]:
-        """Up to `count` lines in front of a cursor, in the list's order; the last ones where it is empty."""
+        """Up to `count` lines in front of a cursor, in order; the last ones where it is empty."""
         return self._walk(cursor, count, forward=False)[::-1]
 
+    def _position(self, cursor: str) -> tuple[int, str, str]:
+        parts = cursor.split("|", 3)
+        if len(parts) == 4 and parts[0].isascii() and parts[0].isdigit() and parts[1] in "012":
+            at = self._segment_at(int(parts[0]), int(parts[1] or -1), parts[2])
+            if at is not None:
+                return at, parts[2], parts[3]
+        raise Usage("store.bad-cursor", field="after")
+
     def _walk(self, cursor: str, count: int, *, forward: bool) -> list[CaseLine]:
-        if self._found is not None:
-            return self._walk_found(cursor, count, forward=forward)
+        start = self._position(cursor) if cursor else None
+        if self._spots is not None:
+            return self._lines(_next_to(self._spots, start, count, forward=forward))
         at, key = (0 if forward else len(self._segments) - 1), None
-        if cursor:
-            at, due_key, place = self._position(cursor)
-            key = (due_key, place)
+        if start:
+            at, key = start[0], start[1:]
         found: list[CaseLine] = []
         while 0 <= at < len(self._segments) and len(found) < count:
-            found += self._read(self._segments[at], key, count - len(found), forward=forward)
+            sql, params = self._statement(
+                self._segments[at], key, count - len(found), forward=forward
+            )
+            found += map(line, self._reader.rows(sql, params))
             at, key = at + (1 if forward else -1), None
         return found
 
-    def _walk_found(self, cursor: str, count: int, *, forward: bool) -> list[CaseLine]:
-        rows = self._found or []
-        if not cursor:
-            return rows[:count] if forward else rows[::-1][:count]
-        place = self._position(cursor)
-        keys = [(self._segment_of(each) or 0, each.due_key, each.place) for each in rows]
-        if forward:
-            return [row for row, key in zip(rows, keys, strict=True) if key > place][:count]
-        return [row for row, key in zip(rows, keys, strict=True) if key < place][::-1][:count]
-
-    def _read(
-        self, segment: Segment, key: tuple[str, str] | None, count: int, *, forward: bool
-    ) -> Iterable[CaseLine]:
-        sql, params = self._statement(segment, key, count, forward=forward)
-        return map(line, self._reader.rows(sql, params))
+    def _lines(self, spots: Sequence[Spot]) -> list[CaseLine]:
+        marks = ",".join(str(spot[3]) for spot in spots)
+        rows = map(line, self._reader.rows(f"{SELECT} WHERE cases.id IN ({marks})"))
+        found = {each.id: each for each in rows}
+        return [found[spot[3]] for spot in spots if spot[3] in found]
 
     def _statement(
         self,
@@ -127,7 +154,7 @@ class Worklist:
         *,
         forward: bool,
         columns: str = SELECT,
-    ) -> tuple[str, Mapping[str, object]]:
+    ) -> tuple[str, dict[str, object]]:
         params: dict[str, object] = {
             **self._params,
             "rank": segment.rank,
@@ -142,7 +169,8 @@ class Worklist:
             where += " AND cases.due_key <= :until"
             params["until"] = segment.until
         if key:
-            where += f" AND (cases.due_key, cases.place) {'>' if forward else '<'} (:due_key, :place)"
+            than = ">" if forward else "<"
+            where += f" AND (cases.due_key, cases.place) {than} (:due_key, :place)"
             params["due_key"], params["place"] = key
         way = "" if forward else " DESC"
         order = f"ORDER BY cases.due_key{way}, cases.place{way} LIMIT :count"
@@ -156,16 +184,10 @@ class Worklist:
 
     def last(self, count: int) -> Page:
         """The last `count` lines of the list."""
-        rows = self.before("", count + 1)
+        page = self.earlier("", count)
         total = self.total(MOST_COUNTED)
-        known = total < MOST_COUNTED
-        kept = rows[-count:] if len(rows) > count else rows
-        return Page(
-            tuple(kept),
-            at_start=len(rows) <= count,
-            at_end=True,
-            offset=total - len(kept) if known else None,
-        )
+        offset = total - len(page.rows) if total < MOST_COUNTED else None
+        return Page(page.rows, page.at_start, True, offset)
 
     def earlier(self, cursor: str, count: int) -> Page:
         """The `count` lines in front of a cursor."""
@@ -175,71 +197,70 @@ class Worklist:
 
     def around(self, case_id: int, count: int) -> Page | None:
         """Lines on both sides of a case; None where the list does not hold it."""
-        row = self._reader.row(f"{SELECT} WHERE {self._where} AND cases.id = :id", self._params | {"id": case_id})
+        sql = f"{SELECT} NOT INDEXED WHERE {self._where} AND cases.id = :id"
+        row = self._reader.row(sql, self._params | {"id": case_id})
         found = line(row) if row else None
-        if found is None or self._segment_of(found) is None:
+        if found is None or not self._holds(found):
             return None
-        above = self.before(found.cursor, count // 2 + 1)
-        below = self.after(found.cursor, count - count // 2 + 1)
-        kept = above[-(count // 2) :] if len(above) > count // 2 else above
-        rest = below[: count - count // 2]
-        start = len(above) <= count // 2
-        return Page(
-            (*kept, found, *rest),
-            at_start=start,
-            at_end=len(below) <= count - count // 2,
-            offset=0 if start else self._offset_of(kept[0] if kept else found),
-        )
+        above = self.earlier(found.cursor, count // 2)
+        below = self.page(found.cursor, count - count // 2)
+        first = above.rows[0] if above.rows else found
+        offset = 0 if above.at_start else self._offset_of(first)
+        return Page((*above.rows, found, *below.rows), above.at_start, below.at_end, offset)
+
+    def _holds(self, case: CaseLine) -> bool:
+        if self._spots is not None:
+            return any(spot[3] == case.id for spot in self._spots)
+        return self._segment_at(case.rank, case.bucket, case.due_key) is not None
 
     def _offset_of(self, case: CaseLine) -> int | None:
         """How many lines stand before a case, if that is quickly counted."""
-        if self._found is not None:
-            return self._found.index(case)
+        if self._spots is not None:
+            return next(at for at, spot in enumerate(self._spots) if spot[3] == case.id)
         before = 0
+        mine = self._segment_at(case.rank, case.bucket, case.due_key)
         for at, segment in enumerate(self._segments):
-            here = self._segment_of(case) == at
+            here = mine == at
             key = (case.due_key, case.place) if here else None
             sql, params = self._statement(
-                segment, key, MOST_COUNTED - before, forward=not here, columns="SELECT 1 FROM cases"
+                segment, key, MOST_COUNTED - before, forward=not here, columns=_IDS
             )
-            row = self._reader.row(f"SELECT count(*) FROM ({sql})", params)
-            before += int(str(row[0])) if row else 0
+            before += self._numbers(f"SELECT count(*) FROM ({sql})", params)[0]
             if here or before >= MOST_COUNTED:
                 break
         return None if before >= MOST_COUNTED else before
 
     def first_free(self) -> CaseLine | None:
-        """The first case that nobody holds and that does not wait."""
-        for segment in self._segments:
+        """The first case that nobody holds and that does not wait; the filter must want unheld ones."""
+        for at, segment in enumerate(self._segments):
             if segment.above or segment.bucket == CLOSED:
                 continue
-            if self._found is not None:
-                free = (each for each in self._found if self._is_free(each, segment))
-                if found := next(free, None):
-                    return found
-                continue
-            sql, params = self._statement(segment, None, 1, forward=True)
-            sql = sql.replace(" ORDER BY", " AND cases.handler = '' ORDER BY", 1)
-            for row in self._reader.rows(sql, params):
-                return line(row)
+            if self._spots is not None:
+                rows = self._lines([spot for spot in self._spots if spot[0] == at][:1])
+            else:
+                sql, params = self._statement(segment, None, 1, forward=True)
+                rows = [line(row) for row in self._reader.rows(sql, params)]
+            if rows:
+                return rows[0]
         return None
 
-    def _is_free(self, case: CaseLine, segment: Segment) -> bool:
-        return not case.handler and segment.holds(case.rank, case.bucket, case.due_key)
+    # -- counts -----------------------------------------------------------------------------------
 
     def total(self, most: int | None = None) -> int:
         """How many cases are listed; kept counts where they can say it, else counted up to `most`."""
-        if self._found is not None:
-            return len(self._found)
+        if self._spots is not None:
+            return len(self._spots)
         if (kept := self._kept()) is not None:
             return kept
         limit = f"LIMIT {int(most)}" if most else ""
-        buckets = sorted({segment.bucket for segment in self._segments})
-        marks = ",".join(str(bucket) for bucket in buckets)
-        where, params = self._counted
-        sql = f"SELECT 1 FROM cases WHERE {where} AND cases.bucket IN ({marks}) {limit}"
-        row = self._reader.row(f"SELECT count(*) FROM ({sql})", params)
-        return int(str(row[0])) if row else 0
+        marks = ",".join(str(each) for each in sorted({each.bucket for each in self._segments}))
+        where, params, source = self._where, self._params, "cases"
+        if self._wanted.search:
+            clause, params = search.counting(self._wanted.search)
+            plain, given = conditions(str(self._params["queue"]), self._wanted)
+            where, params, source = f"{clause} AND {plain}", params | given, search.JOINED
+        sql = f"SELECT 1 FROM {source} WHERE {where} AND cases.bucket IN ({marks}) {limit}"
+        return self._numbers(f"SELECT count(*) FROM ({sql})", params)[0]
 
     def _kept(self) -> int | None:
         wanted = self._wanted
@@ -250,5 +271,21 @@ class Worklist:
         where = self._where.replace("cases.", "")
         closed = "" if wanted.all or wanted.state else "AND state IN ('new', 'active', 'waiting')"
         sql = f"SELECT coalesce(sum(cases), 0) FROM counts WHERE {where} {closed}"
-        row = self._reader.row(sql, self._params)
-        return int(str(row[0])) if row else 0
+        return self._numbers(sql, self._params)[0]
+
+    def _numbers(self, sql: str, params: Mapping[str, object]) -> tuple[int, ...]:
+        row = self._reader.row(sql, params)
+        return tuple(int(str(each)) for each in row or (0,))
+
+
+def _next_to(
+    spots: Sequence[Spot], start: tuple[int, str, str] | None, count: int, *, forward: bool
+) -> Sequence[Spot]:
+    """Up to `count` spots from a place on, nearest first."""
+    if start is None:
+        return spots[:count] if forward else spots[::-1][:count]
+    if forward:
+        at = bisect_right(spots, (*start, _AFTER_ALL))
+        return spots[at : at + count]
+    at = bisect_left(spots, (*start, -1))
+    return spots[max(0, at - count) : at][::-1]

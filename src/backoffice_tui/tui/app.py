@@ -86,9 +86,7 @@ class Console(base.SafeApp):
             return
         queue = next(iter(QUEUES.values()))
         try:
-            count = await asyncio.to_thread(
-                worklist.total, self.desk, queue, Filter(all=True), 1
-            )
+            count = await asyncio.to_thread(worklist.total, self.desk, queue, Filter(all=True), 1)
         except Problem as why:
             self.leave_with(why)
             return

@@ -34,21 +34,21 @@ class CorrectBox(Dialog):
     def __init__(self, box: Box) -> None:
         super().__init__()
         self._box = box
-        self._worked = ChoiceField(
+        self._yes_no = ChoiceField(
             [("yes", say("screens.yes")), ("no", say("screens.no"))],
             "yes" if box.worked else "no",
         )
-        self._closed = LineField(str(box.closed) if box.worked else "")
-        self._reason = LineField()
+        self._count = LineField(str(box.closed) if box.worked else "")
+        self._why = LineField()
 
     def compose(self) -> ComposeResult:
         """Worked in or not, how many, and why."""
         with Vertical():
             yield Plain(say("screens.correct.title", box=self._box.name), classes="title")
             for name, field in (
-                ("worked", self._worked),
-                ("closed", self._closed),
-                ("reason", self._reason),
+                ("worked", self._yes_no),
+                ("closed", self._count),
+                ("reason", self._why),
             ):
                 with Horizontal():
                     yield Plain(say(f"screens.correct.{name}"), classes="label")
@@ -58,13 +58,13 @@ class CorrectBox(Dialog):
 
     def on_mount(self) -> None:
         """Start with whether one worked in it."""
-        self._worked.focus()
+        self._yes_no.focus()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         # A number says that one has worked in the box.
-        if event.input is self._closed and event.value.strip():
-            self._worked.value = "yes"
+        if event.input is self._count and event.value.strip():
+            self._yes_no.value = "yes"
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -72,20 +72,20 @@ class CorrectBox(Dialog):
 
     def action_go_on(self) -> None:
         """To the next field, and from the last one to saving."""
-        if self.focused is self._reason:
+        if self.focused is self._why:
             self.action_save()
         else:
             self.focus_next()
 
     def action_save(self) -> None:
         """Gives the answer, or says what is missing."""
-        closed, reason = self._closed.value.strip(), self._reason.value.strip()
-        worked = self._worked.value == "yes"
+        closed, reason = self._count.value.strip(), self._why.value.strip()
+        worked = self._yes_no.value == "yes"
         number = closed.isascii() and closed.isdigit() and int(closed[:9]) <= MOST_CLOSED
         if worked and not number:
-            self._refuse("screens.correct.no-number", self._closed)
+            self._refuse("screens.correct.no-number", self._count)
         elif not reason:
-            self._refuse("screens.correct.no-reason", self._reason)
+            self._refuse("screens.correct.no-reason", self._why)
         else:
             self.dismiss((int(closed) if worked else None, reason))
 

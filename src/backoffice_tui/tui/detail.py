@@ -131,7 +131,9 @@ def fact_value(queue: Queue, value: str) -> str:
     """A fact in words where it is one of the form's choices."""
     if value in ("yes", "no"):
         return say(f"console.{value}")
-    known = {choice for field in (queue.form.fields if queue.form else ()) for choice in field.choices}
+    known = {
+        choice for field in (queue.form.fields if queue.form else ()) for choice in field.choices
+    }
     return queue.word(f"choice.{value}") if value in known else value
 
 

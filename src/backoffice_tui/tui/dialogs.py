@@ -76,9 +76,7 @@ class Confirm(Dialog):
             yield line(self._body, "body")
             with Horizontal(classes="buttons"):
                 yield Button(Text(no), id="no")
-                yield Button(
-                    Text(yes), id="yes", variant="error" if self._danger else "primary"
-                )
+                yield Button(Text(yes), id="yes", variant="error" if self._danger else "primary")
 
     def on_mount(self) -> None:
         """Start on the safe answer."""
@@ -200,5 +198,3 @@ class ShowText(Dialog):
         """Any key closes it."""
         if event.key in ("enter", "space", "y"):
             self.dismiss(None)
-
-

@@ -25,11 +25,11 @@ class LineField(Input):
     LineField, LineField:focus {
         border: none;
         height: 1;
+        max-width: 64;
         padding: 0 1;
-        background: $panel;
-        &.-textual-compact { border: none; }
+        background: $boost;
     }
-    LineField:focus { background: $boost; text-style: none; }
+    LineField:focus { background: $primary 30%; }
     """
 
     def __init__(
@@ -63,9 +63,9 @@ class TextField(TextArea):
         border: none;
         height: 4;
         padding: 0 1;
-        background: $panel;
+        background: $boost;
     }
-    TextField:focus { background: $boost; }
+    TextField:focus { background: $primary 30%; }
     """
 
     def __init__(self, value: str = "") -> None:
@@ -93,13 +93,14 @@ class ChoiceField(Widget, can_focus=True):
     DEFAULT_CSS = """
     ChoiceField {
         width: 1fr;
+        max-width: 64;
         height: 1;
         padding: 0 1;
         & > .choice--other { color: $text-muted; }
         & > .choice--chosen { text-style: bold; }
         & > .choice--focused { text-style: bold reverse; }
     }
-    ChoiceField:focus { background: $boost; }
+    ChoiceField:focus { background: $primary 30%; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "choice--other",

@@ -110,4 +110,12 @@ def keep(desk: Desk, queue: Queue, given: Given) -> None:
 
 def kept(desk: Desk, queue: Queue) -> Given:
     """What was typed last time and not saved; empty where that is nothing."""
-    return {}
+    body = drafts.kept(desk, draft_name(queue))
+    if not body:
+        return {}
+    try:
+        found = json.loads(body)
+    except ValueError:
+        # Nobody but a damaged store makes such a draft, and no form could show it.
+        return {}
+    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}

@@ -70,9 +70,17 @@ class FilterDialog(Dialog):
                     compact=True,
                 )
             yield Tick(
-                Text(say("console.filter.unassigned")), wanted.unassigned, id="filter-unassigned", compact=True
+                Text(say("console.filter.unassigned")),
+                wanted.unassigned,
+                id="filter-unassigned",
+                compact=True,
             )
-            yield Tick(Text(say("console.filter.missing")), wanted.missing, id="filter-missing", compact=True)
+            yield Tick(
+                Text(say("console.filter.missing")),
+                wanted.missing,
+                id="filter-missing",
+                compact=True,
+            )
             yield Tick(Text(say("console.filter.all")), wanted.all, id="filter-all", compact=True)
             yield line("", "wrong")
             yield line(say("console.filter.hint"), "hint")

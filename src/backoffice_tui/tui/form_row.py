@@ -22,7 +22,7 @@ class FormRow(Vertical):
         height: auto;
         & > Horizontal { height: auto; }
         & .form-row--label { width: 30; color: $text-muted; }
-        &:focus-within .form-row--label { color: $text-accent; text-style: bold; }
+        &.-here .form-row--label { color: $text-accent; text-style: bold; }
         & .form-row--echo { color: $text-success; padding: 0 0 0 1; }
         & .form-row--message { margin: 0 0 0 31; color: $text-warning; }
         & .form-row--message.-wrong { color: $text-error; }
@@ -58,6 +58,14 @@ class FormRow(Vertical):
         if isinstance(self.control, LineField):
             self.control.placeholder = "" if required else say("screens.intake.optional")
         self._judge()
+
+    def on_descendant_focus(self) -> None:
+        """Shows where one is."""
+        self.add_class("-here")
+
+    def on_descendant_blur(self) -> None:
+        """Shows that one is elsewhere."""
+        self.remove_class("-here")
 
     def leave(self) -> None:
         """The agent has gone on: the field may be judged, and an id is written in groups."""

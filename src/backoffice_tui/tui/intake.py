@@ -44,7 +44,6 @@ class Script(Vertical):
         background: $boost;
         & > .script--title { color: $text-accent; text-style: bold; }
     }
-    .-wide Script { dock: right; width: 44; height: 1fr; max-height: 100%; padding: 1 2; }
     """
 
     def compose(self) -> ComposeResult:
@@ -69,13 +68,14 @@ class IntakeScreen(SideScreen[str | None]):
         & #notes { padding: 0 1; color: $text-warning; }
         & #rows { height: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
         & #rows > FormRow.-off { display: none; }
+        &.-wide Script { dock: right; width: 46; height: 1fr; max-height: 100%; padding: 1 2; }
         &.-tall #rows > FormRow { margin-bottom: 1; }
     }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (44, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "save", "screens.key.save", priority=True, id="intake.save"),
-        Binding("enter", "go_on", "screens.key.next-field", id="intake.go-on"),
+        Binding("enter", "go_on", show=False, id="intake.go-on"),
         Binding("down", "go_on", show=False, id="intake.down"),
         Binding("up", "app.focus_previous", show=False, id="intake.up"),
         Binding("f4", "empty", "screens.key.empty", id="intake.empty"),

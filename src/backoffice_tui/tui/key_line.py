@@ -72,7 +72,9 @@ class KeyLine(Widget):
             if binding.show and enabled and words and binding.action not in keys:
                 name = binding.key_display or key_name(binding.key)
                 keys[binding.action] = (binding.key, name, words[:_LONGEST])
-        shown = list(keys.values())[:MOST]
+        # The way out stands last on every screen.
+        ordered = sorted(keys.values(), key=lambda each: each[0] == "escape")
+        shown = [*ordered[: MOST - 1], *ordered[MOST - 1 :][-1:]]
         if shown != self._shown:
             self._shown = shown
             self.refresh()

@@ -100,9 +100,7 @@ async def finished(screen: "WorklistScreen", occasion: Occasion, made: Made) -> 
     if made.numbers:
         screen.console.did(screen.queue, made.numbers)
         key = "done-one" if len(made.numbers) == 1 else "done-many"
-        text = say(
-            f"console.{key}", number=made.numbers[0], count=len(made.numbers), move=title
-        )
+        text = say(f"console.{key}", number=made.numbers[0], count=len(made.numbers), move=title)
         screen.app.notify(text)
     for number, why in made.refused[:5]:
         screen.app.notify(say("console.some-refused", number=number, why=why), severity="error")

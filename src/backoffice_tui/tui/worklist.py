@@ -49,9 +49,7 @@ class WorklistScreen(ListScreen):
     async def action_next(self) -> None:
         """Claim the case that the routine says is next, and say why it is this one."""
         try:
-            found = await asyncio.to_thread(
-                worklist.next_case, self.desk, self.queue, self.wanted
-            )
+            found = await asyncio.to_thread(worklist.next_case, self.desk, self.queue, self.wanted)
         except Problem as why:
             self.notify(str(why), severity="error")
             return

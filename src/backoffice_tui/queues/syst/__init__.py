@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.model.states import State
-from backoffice_tui.queues.syst.order import RECONNECTION, informed, settle, why
+from backoffice_tui.queues.syst.order import RECONNECTION, informed, ranks, settle, why
 from backoffice_tui.queues.syst.phone_call import FORM
 from backoffice_tui.queues.syst.reconnection import ANSWER, PERSON, TEXT, gate
 from backoffice_tui.routine.dates import working_days_ahead
@@ -92,7 +92,7 @@ SYST: Final = Queue(
         State.REJECTED: "Makulerat",
     },
     settle=settle,
-    ranks=lambda data: sorted({each.rank for each in data.classes} | {data.other_rank}),
+    ranks=ranks,
     kinds=lambda data: (*(each.kind for each in data.classes), data.other_kind),
     why=why,
     informed=informed,

@@ -1,5 +1,6 @@
 """What a SYST case is, read from its title, and where it stands in the order."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -34,6 +35,12 @@ def class_of(title: str, data: RoutineData) -> tuple[str, int]:
     return first.kind, first.rank
 
 
+def ranks(data: RoutineData, kind: str) -> Sequence[int]:
+    """The ranks of one kind, or of all where it is empty."""
+    known = {each.kind: each.rank for each in data.classes} | {data.other_kind: data.other_rank}
+    return sorted({known[kind]} if kind in known else set(known.values()))
+
+
 def settle(case: Placed, data: RoutineData) -> None:
     """Read the kind from the title and put the case in its place."""
     case.kind, rank = class_of(case.title, data)
@@ -65,4 +72,8 @@ def why(line: CaseLine, today: date) -> str:
             since=line.waits_since or line.received,
             due=line.due,
         )
-    return say("syst.why.first" if line.rank == 0 else "syst.why.rest", kind=line.kind, received=line.received)
+    return say(
+        "syst.why.first" if line.rank == 0 else "syst.why.rest",
+        kind=line.kind,
+        received=line.received,
+    )

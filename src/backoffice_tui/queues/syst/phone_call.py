@@ -101,7 +101,9 @@ def script(values: Values) -> Sequence[str]:
 def together(values: Values) -> Mapping[str, Problem]:
     """Nobody moves out of a facility that is disconnected."""
     if values.get("disconnected") is True and values.get("direction") == "out":
-        return {"disconnected": Refused("syst.out-of-disconnected", rule=RULE, field="disconnected")}
+        return {
+            "disconnected": Refused("syst.out-of-disconnected", rule=RULE, field="disconnected")
+        }
     return {}
 
 
@@ -122,7 +124,9 @@ def fill(case: "Case", values: Values, context: Context) -> str:
 
 FORM: Final = Form(
     fields=(
-        Field(name="direction", wants=Wants.CHOICE, choices=("in", "out"), required=_always, rule=RULE),
+        Field(
+            name="direction", wants=Wants.CHOICE, choices=("in", "out"), required=_always, rule=RULE
+        ),
         Field(name="disconnected", wants=Wants.FLAG, rule="SYST-02"),
         Field(
             name="customer_kind",
@@ -147,8 +151,7 @@ FORM: Final = Form(
         Field(
             name="contact_identity",
             read=_contact_identity,
-            required=lambda values: reconnects(values)
-            and values.get("customer_kind") == "company",
+            required=lambda values: reconnects(values) and values.get("customer_kind") == "company",
             shown=reconnects,
             rule="SYST-13",
         ),

@@ -33,9 +33,7 @@ def only_reconnection(case: "Case", _context: Context) -> Problem | None:
 def phone_of(case: "Case", context: Context) -> str:
     """The number that the text message goes to: the contact person's first, then the customer's."""
     known = case.facts
-    return (
-        known.get("contact_phone") or known.get("phone") or context.register.get("phone", "")
-    )
+    return known.get("contact_phone") or known.get("phone") or context.register.get("phone", "")
 
 
 def right_people(case: "Case", context: Context) -> dict[str, str]:

@@ -1,0 +1,69 @@
+"""`todo`: what has yet to be entered in the customer system."""
+
+import typer
+
+from backoffice_tui.cli.call import Call
+from backoffice_tui.cli.params import Given, Param
+from backoffice_tui.cli.printing import document, result, say_so, table
+from backoffice_tui.cli.verbs import CHANGES, Verb, app_of
+from backoffice_tui.routine.errors import Usage
+from backoffice_tui.routine.text import clean
+from backoffice_tui.texts import say
+
+COLUMNS = ("id", "number", "at", "what", "state", "text")
+
+
+def app(call: Call) -> typer.Typer:
+    """The list to copy, and its ticks."""
+
+    def run(given: Given) -> int:
+        from backoffice_tui.desk import todo
+
+        desk = call.desk()
+        if given.texts("done"):
+            count = todo.tick(desk, [_id(each) for each in given.texts("done")])
+            say_so(say("cli.todo.ticked", count=count))
+        found = todo.todo(desk, everyone=given.flag("everyone"))
+        if given.flag("json"):
+            document({"todo": [_document(each) for each in found]})
+        elif given.flag("text"):
+            result(todo.as_text(found))
+        elif found:
+            rows = [_row(each) for each in found]
+            table([say(f"cli.todo.column.{name}") for name in COLUMNS], rows, {5})
+        else:
+            say_so(say("cli.todo.empty"))
+        return 0
+
+    return app_of(
+        Verb(
+            name="todo",
+            help=say("cli.todo.help"),
+            example=say("cli.todo.example"),
+            params=(
+                Param(name="done", many=True, metavar="ID", help=say("cli.option.done")),
+                Param(name="everyone", flag=True, help=say("cli.option.everyone")),
+                Param(name="text", flag=True, help=say("cli.option.as-text")),
+            ),
+            run=run,
+            codes=CHANGES,
+        )
+    )
+
+
+def _id(text: str) -> int:
+    digits = text.strip()
+    if digits.isascii() and digits.isdigit() and len(digits) < 16:
+        return int(digits)
+    shown = clean(text, limit=40, one_line=True)
+    raise Usage("cli.usage.not-a-count", field="done", text=shown)
+
+
+def _document(found: object) -> dict[str, object]:
+    values = {name: getattr(found, name) for name in ("queue", "number", "at", "what", "state", "text")}
+    return {"id": getattr(found, "entry_id"), **values}
+
+
+def _row(found: object) -> list[object]:
+    told = _document(found)
+    return [told["id"], told["number"], f"{told['at']:%Y-%m-%d %H:%M}", *(told[name] for name in COLUMNS[3:])]

@@ -1,0 +1,199 @@
+"""`rules` and `keys`: where each rule is carried out, and what each key does."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+from backoffice_tui.cli.call import Call
+from backoffice_tui.cli.params import Given, Param
+from backoffice_tui.cli.printing import document, table
+from backoffice_tui.cli.verbs import READS, Verb, app_of
+from backoffice_tui.queues import QUEUES
+from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
+from backoffice_tui.texts import say
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+SCREENS: Final[Mapping[str, str]] = {
+    "list": "list",
+    "next": "x",
+    "new": "n",
+    "show": "Enter",
+    "undo": "u",
+    "import": "I",
+    "show --reveal": "V",
+    "shift": "S",
+    "wms": "D",
+    "todo": "T",
+    "find": "F",
+    "outbox": "O",
+}
+"""Command → what one presses for the same in the console."""
+
+BESIDE: Final = ("shift", "wms", "todo", "find", "outbox", "customer", "keys")
+"""Commands that stand beside the queues."""
+
+HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "ALL-01": ("keys",),
+    "ALL-04": ("show",),
+    "ALL-05": ("next",),
+    "ALL-06": ("undo",),
+    "ALL-07": ("--lang",),
+    "ALL-08": ("show --reveal",),
+    "ALL-09": ("find", "customer show"),
+    "ALL-10": ("import",),
+    "ALL-11": ("todo",),
+}
+"""Rules that hold in every queue and that no move carries out."""
+
+KEY_NAMES: Final[Mapping[str, str]] = {
+    "plus": "+",
+    "minus": "-",
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "ctrl+p": "Ctrl+P",
+    "ctrl+q": "Ctrl+Q",
+    "f1": "F1",
+}
+
+FIXED: Final = (
+    ("app.quit", "ctrl+q"),
+    ("app.palette", "colon,ctrl+p"),
+    ("list.open", "Enter"),
+    ("list.back", "Esc"),
+    ("list.mark", "Space"),
+    ("list.walk", "↑ ↓ PgUp PgDn Home End, j k g G"),
+)
+"""Keys that belong to the screens themselves."""
+
+_MARK = re.compile(r"mark\.rule\(([^)]*)\)")
+_TEST = re.compile(r"^\s*(?:async )?def (test_\w+)", re.MULTILINE)
+_ID = re.compile(r'"([A-Z]+-[0-9]+)"')
+
+
+def rules_app(call: Call) -> typer.Typer:
+    """Each rule with the screens, commands and tests that carry it out."""
+    del call
+
+    def run(given: Given) -> int:
+        proofs = _tests()
+        rows = [_row(rule, where, proofs) for rule, where in sorted(carried_out().items(), key=_order)]
+        if given.flag("json"):
+            document({"rules": rows})
+            return 0
+        names = ("rule", "screens", "commands", "tests")
+        lines = [[row["rule"], *(", ".join(row[name]) for name in names[1:])] for row in rows]
+        table([say(f"cli.rules.column.{name}") for name in names], lines, {1, 2, 3})
+        return 0
+
+    return app_of(
+        Verb(name="rules", help=say("cli.rules.help"), example="backoffice rules", run=run, codes=(0, 2))
+    )
+
+
+def _order(found: tuple[str, object]) -> tuple[str, int]:
+    family, _, number = found[0].partition("-")
+    return family, int(number)
+
+
+def carried_out() -> dict[str, list[tuple[str, str]]]:
+    """Rule → pairs of what one presses in the console and what one writes on the command line."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for queue in QUEUES.values():
+        for rule, pair in _of(queue):
+            pairs = found.setdefault(rule, [])
+            if pair not in pairs:
+                pairs.append(pair)
+    return found
+
+
+def _of(queue: Queue) -> Iterable[tuple[str, tuple[str, str]]]:
+    for move in (*queue.moves, *HOUSE_MOVES):
+        own = f"backoffice {queue.key} {move.name}"
+        command = "backoffice assign" if move.name == "assign" else own
+        key = KEY_NAMES.get(move.key, move.key)
+        for rule in move.rules:
+            yield rule, (f"{queue.title}: {key}", command)
+    for rule in queue.form.rules if queue.form else ():
+        yield rule, _pair(queue, "new")
+    for step in queue.steps:
+        yield step.rule, _pair(queue, "show")
+    for rule, name in queue.rules.items():
+        yield rule, _pair(queue, name)
+    for rule, names in HOUSE_RULES.items():
+        for name in names:
+            yield rule, _pair(queue, name)
+
+
+def _pair(queue: Queue, name: str) -> tuple[str, str]:
+    key = SCREENS.get(name, "")
+    if name.split()[0] in BESIDE or name.startswith("--"):
+        return key, f"backoffice {name}"
+    return f"{queue.title}: {key}" if key else "", f"backoffice {queue.key} {name}"
+
+
+def _row(
+    rule: str, where: list[tuple[str, str]], proofs: Mapping[str, list[str]]
+) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "screens": list(dict.fromkeys(screen for screen, _ in where if screen)),
+        "commands": list(dict.fromkeys(command for _, command in where)),
+        "tests": proofs.get(rule, []),
+    }
+
+
+def _tests() -> Mapping[str, list[str]]:
+    """The tests that name a rule, where the program is run beside its tests."""
+    found: dict[str, list[str]] = {}
+    folder = Path(__file__).parents[3] / "tests"
+    for path in sorted(folder.glob("test_*.py")):
+        source = path.read_text(encoding="utf-8")
+        for mark in _MARK.finditer(source):
+            test = _TEST.search(source, mark.end())
+            for rule in _ID.findall(mark[1]) if test else ():
+                found.setdefault(rule, []).append(f"{path.stem}::{test[1]}")  # type: ignore[index]
+    return found
+
+
+def keys_app(call: Call) -> typer.Typer:
+    """The keys of the console with their ids, as the settings have them."""
+
+    def run(given: Given) -> int:
+        chosen = call.settings.keys
+        rows = [(*each[:2], chosen.get(each[0], each[1]), each[2]) for each in _keys()]
+        if given.flag("json"):
+            keys = [{"id": name, "key": shown(key), "title": said} for name, _, key, said in rows]
+            document({"keys": keys})
+            return 0
+        heads = [say(f"cli.keys.column.{name}") for name in ("key", "title", "id")]
+        table(heads, [(shown(key), said, name) for name, _, key, said in rows], {1})
+        return 0
+
+    return app_of(
+        Verb(name="keys", help=say("cli.keys.help"), example="backoffice keys", run=run, codes=READS)
+    )
+
+
+def shown(key: str) -> str:
+    """A key as it stands on the keyboard."""
+    return " / ".join(KEY_NAMES.get(each, each) for each in key.split(",")) if "," in key and " " not in key else KEY_NAMES.get(key, key)
+
+
+def _keys() -> list[tuple[str, str, str]]:
+    """Id, key and title, each id once."""
+    from backoffice_tui.tui.keys import everywhere, in_a_list
+
+    made: list[BindingType] = [*everywhere()]
+    for queue in QUEUES.values():
+        made += in_a_list(queue)
+    found = {name: (name, key, say(f"cli.keys.{name}")) for name, key in FIXED}
+    for each in made:
+        if not isinstance(each, tuple) and each.id:
+            found.setdefault(each.id, (each.id, each.key, each.description))
+    return list(found.values())

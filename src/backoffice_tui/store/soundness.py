@@ -1,0 +1,129 @@
+"""Whether a store agrees with itself: SQLite's own checks, kept counts, search words, and the safeguards."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from backoffice_tui.store.location import Location, connect, trouble
+
+SAFEGUARDS: Final = (
+    "changes_stay",
+    "changes_unchanged",
+    "counts_delete",
+    "counts_insert",
+    "counts_update",
+    "entries_blank",
+    "entries_stay",
+    "facts_blank",
+    "facts_stay",
+)
+"""The triggers that keep the history and the counts."""
+
+SAMPLE: Final = 500
+"""So many of the newest cases have their search words computed anew."""
+
+_COUNTED: Final = (
+    "SELECT queue, team_key, code, state, rank, count(*) FROM cases GROUP BY 1, 2, 3, 4, 5"
+)
+_KEPT: Final = "SELECT queue, team_key, code, state, rank, cases FROM counts WHERE cases != 0"
+_FACTS: Final = "(SELECT body FROM facts WHERE case_id = cases.id ORDER BY id DESC LIMIT 1)"
+
+Problem = tuple[str, Mapping[str, object]]
+
+
+def problems(location: Location) -> list[Problem]:
+    """What is wrong, by name with its values, as of one moment; empty when nothing is."""
+    try:
+        connection = connect(location)
+    except sqlite3.Error as why:
+        raise trouble(why, location) from why
+    try:
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("BEGIN")
+        damaged = list(_damage(connection))
+        if damaged:
+            return damaged
+        return [*_safeguards(connection), *_counts(connection), *_search(connection)]
+    except sqlite3.DatabaseError as why:
+        raise trouble(why, location) from why
+    finally:
+        connection.close()
+
+
+def _damage(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for (what,) in connection.execute("PRAGMA integrity_check(20)"):
+        if what != "ok":
+            yield "integrity", {"what": what}
+    for table, _row, parent, _key in connection.execute("PRAGMA foreign_key_check"):
+        yield "foreign-key", {"table": table, "parent": parent}
+
+
+def _safeguards(connection: sqlite3.Connection) -> Iterator[Problem]:
+    there = {
+        row[0]
+        for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    }
+    for name in SAFEGUARDS:
+        if name not in there:
+            yield "trigger", {"name": name}
+
+
+def _counts(connection: sqlite3.Connection) -> Iterator[Problem]:
+    counted = {row[:5]: row[5] for row in connection.execute(_COUNTED)}
+    kept = {row[:5]: row[5] for row in connection.execute(_KEPT)}
+    for key in sorted({*counted, *kept}):
+        if counted.get(key, 0) != kept.get(key, 0):
+            queue, team, _code, state, _rank = key
+            yield (
+                "counts",
+                {
+                    "queue": queue,
+                    "team": team,
+                    "state": state,
+                    "kept": kept.get(key, 0),
+                    "counted": counted.get(key, 0),
+                },
+            )
+
+
+def _search(connection: sqlite3.Connection) -> Iterator[Problem]:
+    # A case whose customer data was erased has nothing left to be found by.
+    missing = (
+        "FROM cases WHERE NOT EXISTS (SELECT 1 FROM search_docsize WHERE search_docsize.id = cases.id)"
+        f" AND coalesce({_FACTS}, '{{}}') != '{{}}'"
+    )
+    count, number = connection.execute(f"SELECT count(*), min(number) {missing}").fetchone()
+    if count:
+        yield "unsearchable", {"count": count, "number": number}
+    (orphans,) = connection.execute(
+        "SELECT count(*) FROM search_docsize WHERE id NOT IN (SELECT id FROM cases)"
+    ).fetchone()
+    if orphans:
+        yield "orphan-search", {"count": orphans}
+    yield from _stale_words(connection)
+
+
+def _stale_words(connection: sqlite3.Connection) -> Iterator[Problem]:
+    from backoffice_tui.store.cases import searched
+
+    rows = connection.execute(
+        f"SELECT number, code, search.body, {_FACTS} FROM cases JOIN search ON search.rowid = cases.id"
+        f" ORDER BY cases.id DESC LIMIT {SAMPLE}"
+    )
+    for number, code, body, facts in rows:
+        known = json.loads(facts) if facts else {}
+        if known and body != searched(number, code, known):
+            yield "stale-search", {"number": number}
+
+
+def agreement(connection: sqlite3.Connection) -> tuple[int, int, int, int]:
+    """How many cases there are and are counted, how many of the newest are not searchable, and of how many."""
+    (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
+    (kept,) = connection.execute("SELECT coalesce(sum(cases), 0) FROM counts").fetchone()
+    newest = f"SELECT id, {_FACTS} AS facts FROM cases ORDER BY id DESC LIMIT {SAMPLE}"
+    looked_at, missing = connection.execute(
+        "SELECT count(*), coalesce(sum(facts != '{}' AND id NOT IN"
+        f" (SELECT id FROM search_docsize)), 0) FROM ({newest})"
+    ).fetchone()
+    return cases, kept, missing, looked_at

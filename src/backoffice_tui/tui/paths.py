@@ -1,0 +1,114 @@
+"""Files to choose from while a path is typed; names are shown safely and found again as they are."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from backoffice_tui.routine.text import clean, fold
+
+MOST: Final = 2_000
+"""So many entries of a folder are offered."""
+
+ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".csv", ".txt", ".tsv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or folder: the path, and how the field shows it; a folder ends with a separator."""
+
+    path: Path
+    shown: str
+    folder: bool
+    size: int
+    changed: float
+
+    @property
+    def name(self) -> str:
+        """The last part, safe to show."""
+        return clean(self.path.name, one_line=True) + (os.sep if self.folder else "")
+
+    @property
+    def day(self) -> str:
+        """When it was changed, in local time."""
+        return f"{datetime.fromtimestamp(self.changed).astimezone():%Y-%m-%d %H:%M}"
+
+
+class Paths:
+    """Reads what a field shows as a path, also where the name had to be cleaned to be shown."""
+
+    def __init__(self) -> None:
+        self._real: dict[str, Path] = {}
+
+    def path(self, text: str) -> Path:
+        """The path behind a text of the field."""
+        text = text.strip()
+        known = self._real.get(text) or self._real.get(text + os.sep)
+        if known is not None:
+            return known
+        folder, separator, name = text.rpartition(os.sep)
+        above = self._real.get(folder + separator)
+        return above / name if above else Path(text or ".").expanduser()
+
+    def matching(self, text: str) -> Sequence[Entry]:
+        """Tables and folders whose names begin as typed, newest tables first; reads the disk."""
+        start = text.strip()
+        ends = not start or start.endswith(os.sep) or start in ("~", ".", "..")
+        folder = self.path(start) if ends else self.path(start).parent
+        stem = "" if ends else start.rpartition(os.sep)[2]
+        head = _with_separator(start) if ends else start[: len(start) - len(stem)]
+        found = [each for each in _entries(folder, head) if _begins(each.name, stem)]
+        self._real |= {each.shown: each.path for each in found}
+        files = sorted((each for each in found if not each.folder), key=_newest)
+        folders = sorted((each for each in found if each.folder), key=lambda each: fold(each.name))
+        return [*files, *folders][:MOST]
+
+
+def completed(text: str, entries: Sequence[Entry]) -> str:
+    """The text as far as all entries agree how it goes on; the text itself where they do not."""
+    shown = [entry.shown for entry in entries]
+    common = os.path.commonprefix(shown)
+    return common if len(common) > len(text.strip()) else text
+
+
+def _with_separator(text: str) -> str:
+    return text if not text or text.endswith(os.sep) else text + os.sep
+
+
+def _newest(entry: Entry) -> float:
+    return -entry.changed
+
+
+def _begins(name: str, stem: str) -> bool:
+    if name.startswith((".", "~$")) and not stem:
+        return False
+    return fold(name).startswith(fold(stem))
+
+
+def _entries(folder: Path, head: str) -> list[Entry]:
+    found: list[Entry] = []
+    try:
+        with os.scandir(folder) as listed:
+            for each in listed:
+                if entry := _entry(each, head):
+                    found.append(entry)
+    except OSError:
+        # A folder that is not there or closed to us has nothing to offer.
+        return found
+    return found
+
+
+def _entry(each: "os.DirEntry[str]", head: str) -> Entry | None:
+    try:
+        folder, found = each.is_dir(), each.stat()
+    except OSError:
+        return None
+    path = Path(each.path)
+    if not folder and path.suffix.lower() not in ENDINGS:
+        return None
+    shown = clean(head + each.name, one_line=True) + (os.sep if folder else "")
+    return Entry(path, shown, folder, found.st_size, found.st_mtime)
+
+
