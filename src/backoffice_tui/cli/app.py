@@ -13,6 +13,7 @@ from backoffice_tui import __version__
 from backoffice_tui.cli import troubles
 from backoffice_tui.cli.call import FLAGS, Call
 from backoffice_tui.cli.params import PREFIX, Param
+from backoffice_tui.cli.printing import result, say_so
 from backoffice_tui.cli.spoken import Group, Loader
 from backoffice_tui.cli.verbs import CHANGES, NO_MARKUP, epilogue, with_help
 from backoffice_tui.queues import QUEUES
@@ -58,7 +59,7 @@ def made(call: Call) -> House:
     def begin(ctx: typer.Context, **values: Any) -> None:
         given = {name.removeprefix(PREFIX): value for name, value in values.items()}
         if given.get("version"):
-            print(f"{PROGRAM} {__version__}")
+            result(f"{PROGRAM} {__version__}")
             raise typer.Exit
         language = given.get("lang")
         if language is not None and language.strip().casefold() not in LANGUAGES:
@@ -142,7 +143,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         troubles.nobody_listens()
         return NOBODY_READS
     except KeyboardInterrupt:
-        troubles.say_so(say("cli.interrupted"))
+        say_so(say("cli.interrupted"))
         return INTERRUPTED
     finally:
         call.close()

@@ -131,7 +131,8 @@ class Call:
             return
         if not self.on_terminal() or self.json:
             raise Usage("cli.usage.say-yes", question=question)
-        print(f"{question} {say('cli.yes-or-no')} ", end="", file=sys.stderr, flush=True)
+        sys.stderr.write(f"{question} {say('cli.yes-or-no')} ")
+        sys.stderr.flush()
         if sys.stdin.readline().strip().casefold() not in say("cli.yes").split():
             raise Usage("cli.usage.not-confirmed")
 

@@ -1,5 +1,7 @@
 """`todo`: what has yet to be entered in the customer system."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from backoffice_tui.cli.call import Call
@@ -9,6 +11,9 @@ from backoffice_tui.cli.verbs import CHANGES, Verb, app_of
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
+
+if TYPE_CHECKING:
+    from backoffice_tui.desk.todo import Todo
 
 COLUMNS = ("id", "number", "at", "what", "state", "text")
 
@@ -59,11 +64,13 @@ def _id(text: str) -> int:
     raise Usage("cli.usage.not-a-count", field="done", text=shown)
 
 
-def _document(found: object) -> dict[str, object]:
-    values = {name: getattr(found, name) for name in ("queue", "number", "at", "what", "state", "text")}
-    return {"id": getattr(found, "entry_id"), **values}
+def _document(found: "Todo") -> dict[str, object]:
+    values = {
+        name: getattr(found, name) for name in ("queue", "number", "at", "what", "state", "text")
+    }
+    return {"id": found.entry_id, **values}
 
 
-def _row(found: object) -> list[object]:
-    told = _document(found)
-    return [told["id"], told["number"], f"{told['at']:%Y-%m-%d %H:%M}", *(told[name] for name in COLUMNS[3:])]
+def _row(found: "Todo") -> list[object]:
+    at = f"{found.at:%Y-%m-%d %H:%M}"
+    return [found.entry_id, found.number, at, found.what, found.state, found.text]

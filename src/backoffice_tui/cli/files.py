@@ -73,9 +73,12 @@ def bringing(way: str) -> tuple[Param, ...]:
 def bring_in(call: Call, given: Given, take: Take) -> int:
     """Read a file into the store and report: 1 where rows were refused."""
     name = given.text("file")
-    with source(name, call.cwd) as path, call.practice(dry_run=given.flag("dry_run")) as desk:
-        with call.progress(say("cli.import.reading")) as progress:
-            found = take(desk, path, progress)
+    with (
+        source(name, call.cwd) as path,
+        call.practice(dry_run=given.flag("dry_run")) as desk,
+        call.progress(say("cli.import.reading")) as progress,
+    ):
+        found = take(desk, path, progress)
     shown = "-" if name == "-" else clean(name, limit=200, one_line=True)
     for each in found.refused:
         say_so(f"{shown}:{each.row}:{each.field}: {each.message}")

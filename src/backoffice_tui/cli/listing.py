@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from backoffice_tui.cli import documents
 from backoffice_tui.cli.call import Call
 from backoffice_tui.cli.params import Given, Param
-from backoffice_tui.cli.printing import document, is_terminal, result, say_so, table
+from backoffice_tui.cli.printing import document, is_terminal, result, row, say_so, table
 from backoffice_tui.cli.verbs import CHANGES, READS, Verb
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.grammar import Queue
@@ -135,7 +135,7 @@ def next_verb(call: Call, queue: Queue) -> Verb:
             document({"case": documents.case(desk, queue, line) if line else None, "why": why})
         elif line:
             names = ("number", "kind", "title", "customer_name", "received", "due")
-            result("\t".join(cell for cell in documents.cells(queue, line, names) if cell))
+            row(*documents.cells(queue, line, names))
             result(why)
         else:
             result(why)

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
@@ -25,10 +26,10 @@ class Lines(logging.Formatter):
 class PrivateFile(RotatingFileHandler):
     """A rotated log that only its owner may read."""
 
-    def _open(self):  # type: ignore[no-untyped-def]
+    def _open(self) -> TextIOWrapper:
         flags = os.O_CREAT | os.O_APPEND | os.O_WRONLY
         handle = os.open(self.baseFilename, flags, 0o600)
-        return os.fdopen(handle, "a", encoding="utf-8")
+        return TextIOWrapper(os.fdopen(handle, "ab"), encoding="utf-8", line_buffering=True)
 
 
 def log_file() -> Path:

@@ -8,7 +8,7 @@ import typer
 from backoffice_tui.cli import documents
 from backoffice_tui.cli.call import Call
 from backoffice_tui.cli.params import Given, Param
-from backoffice_tui.cli.printing import document, result
+from backoffice_tui.cli.printing import document, row
 from backoffice_tui.cli.troubles import as_problem, complain, exit_code, told
 from backoffice_tui.cli.verbs import CHANGES, Verb, app_of
 from backoffice_tui.queues import QUEUES
@@ -137,9 +137,7 @@ def _queue_with(desk: "Desk", number: str, key: str) -> Queue:
     return found[0]
 
 
-def each(
-    desk: "Desk", numbers: Sequence[str], attempt: Attempt, *, done: str, json: bool
-) -> int:
+def each(desk: "Desk", numbers: Sequence[str], attempt: Attempt, *, done: str, json: bool) -> int:
     """Try every number, say how each went, and return the exit code."""
     results: list[dict[str, object]] = []
     problems: list[Problem | None] = []
@@ -159,14 +157,10 @@ def each(
             results.append({"number": shown, "case": case, "error": None})
         else:
             state = documents.state_of(queue, line.state) or ""
-            result("\t".join(filter(None, (shown, done, state, _due(line)))))
+            row(shown, done, state, line.due)
     if json:
         document({"results": results})
     return exit_code(problems)
-
-
-def _due(line: CaseLine) -> str:
-    return line.due.isoformat() if line.due else ""
 
 
 def _numbers(given: Given) -> Sequence[str]:
@@ -187,7 +181,7 @@ def _number(*, many: bool) -> Param:
 def option(queue: Queue, ask: Ask) -> Param:
     """What a move asks for, as an option; the routine itself refuses what is missing."""
     said = queue.word(f"ask.{ask.name}")
-    if ask.required:
+    if _needed(ask):
         said += f" [{say('cli.help.required')}]"
     metavar = say("cli.metavar.date") if ask.wants is Wants.DATE else ""
     flag = ask.wants is Wants.FLAG
@@ -195,11 +189,20 @@ def option(queue: Queue, ask: Ask) -> Param:
 
 
 def _example(queue: Queue, move: Move) -> str:
-    key = f"cli.example.{queue.key}.{move.name}"
-    if knows(key):
-        return say(key)
-    asked = (f' --{ask.name.replace("_", "-")} "…"' for ask in move.asks if ask.required)
+    asked = (
+        f' --{ask.name.replace("_", "-")} "{_sample(ask)}"' for ask in move.asks if _needed(ask)
+    )
     return f"backoffice {queue.key} {move.name} 1003{''.join(asked)}"
+
+
+def _needed(ask: Ask) -> bool:
+    """Whether it has to be given; for a day the routine has a proposal."""
+    return ask.required and ask.wants is not Wants.DATE
+
+
+def _sample(ask: Ask) -> str:
+    key = f"cli.sample.{ask.name}"
+    return say(key) if knows(key) else "…"
 
 
 def assign_app(call: Call) -> typer.Typer:

@@ -33,9 +33,7 @@ def app(call: Call) -> typer.Typer:
         return _say(outage.status(call.desk()), given)
 
     verbs = (switch(True), switch(False), _verb("status", status, READS))
-    return group_of(
-        say("cli.wms.help"), say("cli.wms.example"), verbs, CHANGES, otherwise=status
-    )
+    return group_of(say("cli.wms.help"), say("cli.wms.example"), verbs, CHANGES, otherwise=status)
 
 
 def _verb(name: str, run: Callable[[Given], int], codes: tuple[int, ...]) -> Verb:

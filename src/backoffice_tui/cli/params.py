@@ -127,7 +127,7 @@ class Option(TyperOption):
 
     def process_value(self, ctx: Any, value: Any) -> Any:
         """The value as its type, or Usage."""
-        value = read(self, value)
+        value = read(self, value, ctx.command_path)
         if self.callback is not None:
             value = self.callback(ctx, self, value)
         return value
@@ -153,8 +153,7 @@ class Argument(TyperArgument):
 
     def process_value(self, ctx: Any, value: Any) -> Any:
         """The value as its type, or Usage."""
-        del ctx
-        return read(self, value)
+        return read(self, value, ctx.command_path)
 
 
 def ours(made: object) -> Option | Argument:
@@ -166,11 +165,11 @@ def ours(made: object) -> Option | Argument:
     raise TypeError(made)
 
 
-def read(param: Option | Argument, value: Any) -> Any:
+def read(param: Option | Argument, value: Any, path: str) -> Any:
     """What stands on the command line, as text, texts, whole number or yes and no."""
     if value is None or value == ():
         if param.required:
-            raise Usage("cli.usage.missing", what=shown_name(param))
+            raise Usage("cli.usage.missing", what=shown_name(param), path=path)
         return None
     if param.type_descriptor.annotation is not int or isinstance(value, int):
         return value

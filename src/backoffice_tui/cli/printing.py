@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -26,36 +26,47 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+def line(text: str, stream: TextIO | None) -> None:
+    """A line on a stream that may have been closed to us."""
+    if stream is not None:
+        stream.write(f"{text}\n")
+
+
 def say_so(text: str) -> None:
     """A sentence on standard error."""
-    print(clean(text, limit=2_000), file=sys.stderr)
+    line(clean(text, limit=2_000), sys.stderr)
 
 
 def result(text: str) -> None:
     """Lines on standard output."""
-    print(clean(text))
+    line(clean(text), sys.stdout)
+
+
+def row(*cells: object) -> None:
+    """Cells on one line of standard output, empty ones left out; tabs between in a pipe."""
+    shown = [clean(cell, one_line=True) for cell in cells]
+    between = _GAP if is_terminal(sys.stdout) else "\t"
+    line(between.join(cell for cell in shown if cell), sys.stdout)
 
 
 def document(value: object, stream: TextIO | None = None, *, indent: int | None = 2) -> None:
     """One JSON document, its texts cleaned."""
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent, allow_nan=False)
-    print(text, file=stream or sys.stdout)
+    line(text, stream or sys.stdout)
 
 
 def plain(value: object) -> Any:
     """A value as JSON knows it: days and times in ISO 8601, objects by the names of their fields."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str | Path):
         return clean(str(value))
+    if is_dataclass(value):
+        value = {each.name: getattr(value, each.name) for each in fields(value)}
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
-    if is_dataclass(value):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
-    if hasattr(value, "_asdict"):
-        return plain(value._asdict())
     if isinstance(value, Collection):
         return [plain(each) for each in value]
     raise TypeError(type(value))
@@ -65,20 +76,18 @@ def table(
     headings: Sequence[str], rows: Sequence[Sequence[object]], flexible: Collection[int] = ()
 ) -> None:
     """Rows under headings: aligned and cut to the window on a terminal, tabs between in a pipe."""
-    lines = [[clean(cell, one_line=True) for cell in row] for row in (headings, *rows)]
+    texts = [[clean(cell, one_line=True) for cell in row] for row in (headings, *rows)]
     if not is_terminal(sys.stdout):
-        for line in lines:
-            print("\t".join(line))
+        for cells in texts:
+            line("\t".join(cells), sys.stdout)
         return
-    widths = fitted(lines, shutil.get_terminal_size().columns, flexible)
-    for line in lines:
-        cells = (pad(cell, wide) for cell, wide in zip(line, widths, strict=True) if wide)
-        print(_GAP.join(cells).rstrip())
+    widths = fitted(texts, shutil.get_terminal_size().columns, flexible)
+    for cells in texts:
+        shown = (pad(cell, wide) for cell, wide in zip(cells, widths, strict=True) if wide)
+        line(_GAP.join(shown).rstrip(), sys.stdout)
 
 
-def fitted(
-    lines: Sequence[Sequence[str]], screen: int, flexible: Collection[int]
-) -> Sequence[int]:
+def fitted(lines: Sequence[Sequence[str]], screen: int, flexible: Collection[int]) -> Sequence[int]:
     """The width of each column so that a line fits the screen; 0 for one there is no room for."""
     widths = [max(map(cells_of, column)) for column in zip(*lines, strict=True)]
     give = [at for at in range(len(widths)) if at in flexible] or list(range(len(widths)))

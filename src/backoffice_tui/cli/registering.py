@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backoffice_tui.cli import documents
 from backoffice_tui.cli.call import Call, path_of
 from backoffice_tui.cli.params import Given, Param
-from backoffice_tui.cli.printing import document, result, say_so
+from backoffice_tui.cli.printing import document, result, row, say_so
 from backoffice_tui.cli.troubles import as_problem, complain, sentence
 from backoffice_tui.cli.verbs import Verb
 from backoffice_tui.routine.errors import Problem, Refused, StoreTrouble, Usage
@@ -178,13 +178,11 @@ def _warn(made: "Sequence[Registered]") -> None:
             say_so(say("cli.warning", number=each.line.number, text=about + warning))
 
 
-def _say(
-    desk: "Desk", queue: Queue, items: Sequence[object], made: "Sequence[Registered]"
-) -> None:
+def _say(desk: "Desk", queue: Queue, items: Sequence[object], made: "Sequence[Registered]") -> None:
     from backoffice_tui.desk.intake import check, flat, form_of
 
     for each in made:
-        result("\t".join(documents.cells(queue, each.line, ("number", "title", "team", "state"))))
+        row(*documents.cells(queue, each.line, ("number", "title", "team", "state")))
     if len(items) == 1 and made and isinstance(items[0], dict):
         values = check(desk, queue, flat(items[0])).values
         for told in form_of(queue).script(values):

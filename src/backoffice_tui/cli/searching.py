@@ -134,7 +134,11 @@ def _lines(card: object, indent: str = "") -> list[str]:
         if isinstance(value, list) and value:
             lines.append(f"{indent}{title}:")
             for each in value:
-                lines += ["", *_lines(each, indent + "  ")] if isinstance(each, dict) else _lines(each, indent + "  ")
+                lines += (
+                    ["", *_lines(each, indent + "  ")]
+                    if isinstance(each, dict)
+                    else _lines(each, indent + "  ")
+                )
         elif isinstance(value, dict):
             lines += [f"{indent}{title}:", *_lines(value, indent + "  ")]
         elif value not in (None, "", []):

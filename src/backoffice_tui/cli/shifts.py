@@ -9,7 +9,7 @@ import typer
 
 from backoffice_tui.cli.call import Call, path_of
 from backoffice_tui.cli.params import Given, Param
-from backoffice_tui.cli.printing import document, result, say_so, table
+from backoffice_tui.cli.printing import document, result, row, say_so, table
 from backoffice_tui.cli.verbs import CHANGES, READS, Verb, group_of
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.text import clean, fold
@@ -160,7 +160,7 @@ def _say(found: "ShiftReport", given: Given) -> int:
     result(_times(found))
     for box in found.boxes:
         hand = f" ({say('cli.shift.by-hand')})" if box.corrected else ""
-        result(f"{box.name}\t{_box(box.worked, box.closed)}{hand}")
+        row(box.name, _box(box.worked, box.closed) + hand)
     left = found.remaining
     if left.held:
         numbers = ", ".join(number for _queue, number in left.held[:20])

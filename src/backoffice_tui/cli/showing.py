@@ -24,10 +24,9 @@ def show_verb(call: Call, queue: Queue) -> Verb:
 
         desk = call.desk()
         number = given.text("number")
-        if given.flag("reveal"):
-            card = reveal(desk, queue, number, given.text("reason"))
-        else:
-            card = show(desk, queue, number)
+        reason = given.text("reason")
+        hidden = not given.flag("reveal")
+        card = show(desk, queue, number) if hidden else reveal(desk, queue, number, reason)
         if given.flag("json"):
             document(documents.card(desk, queue, card))
         else:
@@ -63,7 +62,9 @@ def _lines(queue: Queue, card: "Card", zone: str) -> list[str]:
             lines.append(f"  {queue.word(f'column.{name}')}: {cell}")
     if card.informed:
         lines.append(f"  {say('cli.show.informed')}")
-    lines += _section("facts", [f"{_fact(queue, name)}: {text}" for name, text in card.facts.items()])
+    lines += _section(
+        "facts", [f"{_fact(queue, name)}: {text}" for name, text in card.facts.items()]
+    )
     lines += _section("steps", [_step(each.done, each.title, each.rule) for each in card.steps])
     lines += _section("log", [told for each in card.log for told in _entry(queue, each, zone)])
     offers = [queue.word(f"move.{each.move}") for each in card.offers if not each.closed]

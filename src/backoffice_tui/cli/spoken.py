@@ -101,7 +101,9 @@ def as_usage(why: typer.TyperException, command: Command | Group, path: str) -> 
     """What Typer found wrong with the command line, in the agent's language."""
     option = str(getattr(why, "option_name", ""))
     values = {"option": shown(option), "path": path}
-    known = {name: each for each in command.params if isinstance(each, Option) for name in each.opts}
+    known = {
+        name: each for each in command.params if isinstance(each, Option) for name in each.opts
+    }
     if option in known:
         key = "takes-no-value" if known[option].is_flag else "takes-a-value"
         return Usage(f"cli.usage.{key}", **values)

@@ -9,10 +9,9 @@ import typer
 
 from backoffice_tui.cli.call import Call, path_of
 from backoffice_tui.cli.params import Given, Param
-from backoffice_tui.cli.printing import document, result, say_so
+from backoffice_tui.cli.printing import document, result, row, say_so
 from backoffice_tui.cli.verbs import CHANGES, READS, Verb, app_of, group_of
 from backoffice_tui.routine.errors import Usage
-from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def _erase_proof(call: Call) -> Verb:
             document({"hits": hits})
             return 1 if hits else 0
         for hit in hits:
-            result(f"{hit.place}\t{hit.where}\t{hit.count}")
+            row(hit.place, hit.where, hit.count)
         if not hits:
             result(say("cli.db.gone"))
         return 1 if hits else 0
@@ -169,7 +168,7 @@ def doctor_app(call: Call) -> typer.Typer:
         else:
             for each in found:
                 sign = say("cli.doctor.ok" if each.ok else "cli.doctor.wrong")
-                result(f"{sign}\t{each.name}\t{clean(each.message, one_line=True)}")
+                row(sign, each.name, each.message)
         return 0 if all(each.ok for each in found) else 1
 
     return app_of(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from backoffice_tui.cli.call import Call
-from backoffice_tui.cli.params import Given, Param
+from backoffice_tui.cli.params import Given
 from backoffice_tui.cli.printing import document, table
 from backoffice_tui.cli.verbs import READS, Verb, app_of
 from backoffice_tui.queues import QUEUES
@@ -82,7 +82,9 @@ def rules_app(call: Call) -> typer.Typer:
 
     def run(given: Given) -> int:
         proofs = _tests()
-        rows = [_row(rule, where, proofs) for rule, where in sorted(carried_out().items(), key=_order)]
+        rows = [
+            _row(rule, where, proofs) for rule, where in sorted(carried_out().items(), key=_order)
+        ]
         if given.flag("json"):
             document({"rules": rows})
             return 0
@@ -92,7 +94,13 @@ def rules_app(call: Call) -> typer.Typer:
         return 0
 
     return app_of(
-        Verb(name="rules", help=say("cli.rules.help"), example="backoffice rules", run=run, codes=(0, 2))
+        Verb(
+            name="rules",
+            help=say("cli.rules.help"),
+            example="backoffice rules",
+            run=run,
+            codes=(0, 2),
+        )
     )
 
 
@@ -132,7 +140,7 @@ def _of(queue: Queue) -> Iterable[tuple[str, tuple[str, str]]]:
 
 def _pair(queue: Queue, name: str) -> tuple[str, str]:
     key = SCREENS.get(name, "")
-    if name.split()[0] in BESIDE or name.startswith("--"):
+    if name.split(maxsplit=1)[0] in BESIDE or name.startswith("--"):
         return key, f"backoffice {name}"
     return f"{queue.title}: {key}" if key else "", f"backoffice {queue.key} {name}"
 
@@ -176,13 +184,16 @@ def keys_app(call: Call) -> typer.Typer:
         return 0
 
     return app_of(
-        Verb(name="keys", help=say("cli.keys.help"), example="backoffice keys", run=run, codes=READS)
+        Verb(
+            name="keys", help=say("cli.keys.help"), example="backoffice keys", run=run, codes=READS
+        )
     )
 
 
 def shown(key: str) -> str:
     """A key as it stands on the keyboard."""
-    return " / ".join(KEY_NAMES.get(each, each) for each in key.split(",")) if "," in key and " " not in key else KEY_NAMES.get(key, key)
+    every = key.split(",") if ", " not in key else [key]
+    return " / ".join(KEY_NAMES.get(each, each) for each in every)
 
 
 def _keys() -> list[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import typer
 
 from backoffice_tui.cli.params import PREFIX, Given, Param
+from backoffice_tui.cli.printing import result
 from backoffice_tui.cli.spoken import Command, Group
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.texts import say
@@ -146,7 +147,7 @@ def _help() -> Parameter:
 
 def _show_help(ctx: typer.Context, value: bool | None) -> None:
     if value:
-        print(ctx.get_help())
+        result(ctx.get_help())
         raise typer.Exit
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.masking import DOTS, dots, masked_line
 from backoffice_tui.desk.spool import Progress, Stopped
+from backoffice_tui.desk.worklist import Worklist, listed
 from backoffice_tui.exchange.writing import write_table
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine, Filter
@@ -15,7 +16,6 @@ from backoffice_tui.routine.taking import LIST_LOG
 from backoffice_tui.settings.routine_data import RoutineData
 from backoffice_tui.store import known
 from backoffice_tui.store.reader import Reader
-from backoffice_tui.store.worklist import Worklist
 
 PORTION: Final = 500
 _FACTS: Final = {"identity": "identity", "phone": "phone", "log": LIST_LOG}
@@ -37,9 +37,7 @@ def put_out(
         reader = Reader(desk.store.location)
         try:
             with reader.snapshot():
-                worklist = Worklist(
-                    reader, queue.key, queue.ranks(data), desk.today(queue), wanted
-                )
+                worklist = listed(desk, queue, wanted, reader)
                 total = worklist.total()
                 for portion in _portions(worklist):
                     facts = known.facts_of(reader.rows, [line.id for line in portion])

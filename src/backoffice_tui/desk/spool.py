@@ -105,7 +105,7 @@ class Spool:
             self._open = []
 
     def batches(self) -> Iterator[list[tuple[Queue, list[ListRow]]]]:
-        """The rows in the order of the list, some hundred at a time, by the queue they belong to."""
+        """The rows as the list has them, some hundred at a time, by the queue they belong to."""
         for packed in self._batches:
             found: dict[str, list[ListRow]] = {}
             for row, (key, *rest) in json.loads(zlib.decompress(packed)):
@@ -133,7 +133,7 @@ def _unpacked(
 
 
 def read_list(desk: Desk, queue: Queue, path: Path, pace: Pace) -> Spool:
-    """Read a list to its end; StoreTrouble for a file that cannot be read, Refused where a heading is missing."""
+    """Read a list to its end; StoreTrouble or Refused where it cannot be read at all."""
     context = desk.context(queue)
     table = read_table(path, headings=lambda cells: looks_like_headings(cells, context.data))
     spool = Spool(understand(table.headings, context.data))

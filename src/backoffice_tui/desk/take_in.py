@@ -1,4 +1,4 @@
-"""The customer system's list brought in: new cases made, known ones brought up to date, missing ones marked."""
+"""The customer system's list brought in: cases made, brought up to date, or marked as missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ def take_in(
 ) -> Intake:
     """Bring in a list in one transaction; a row that cannot be read is refused by itself.
 
-    Raises StoreTrouble for a file that cannot be read, Refused where a required heading is missing, and
+    Raises StoreTrouble for a file that cannot be read, Refused where a required heading is missing,
     Stopped when `progress` says no. A dry run gives the same report and writes nothing.
     """
     pace = Pace(progress)
@@ -117,10 +117,8 @@ class _Taking:
         """Say why rows are refused, without repeating what was said of a protected person."""
         protected = known.protection(self._ask, (each for _, each in self._spool.refused))
         for rejected, customer in self._spool.refused:
-            if protected.get(customer):
-                hidden = say("taking.hidden")
-                rejected = Rejected(rejected.row, rejected.field, hidden)
-            self._report.refused.append(rejected)
+            message = say("taking.hidden") if protected.get(customer) else rejected.message
+            self._report.refused.append(Rejected(rejected.row, rejected.field, message))
 
     def _context(self, queue: Queue) -> Context:
         if queue.key not in self._contexts:

@@ -10,16 +10,20 @@ from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine, Filter, Page
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.card import line_of, lines_of
+from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.worklist import Worklist as Worklist
 
 TRIES = 50
 """So many cases can be lost to colleagues in a row before next gives up."""
 
 
-def listed(desk: Desk, queue: Queue, wanted: Filter) -> Worklist:
-    """The queue's list as the routine orders it today."""
-    data = desk.data(queue)
-    return Worklist(desk.store.reader, queue.key, queue.ranks(data, wanted.kind), desk.today(queue), wanted)
+def listed(
+    desk: Desk, queue: Queue, wanted: Filter, reader: Reader | None = None
+) -> Worklist:
+    """The queue's list as the routine orders it today, read by a reader of one's own where given."""
+    ranks = queue.ranks(desk.data(queue), wanted.kind)
+    reader = reader or desk.store.reader
+    return Worklist(reader, queue.key, ranks, desk.today(queue), wanted)
 
 
 def page(desk: Desk, queue: Queue, wanted: Filter, cursor: str = "", count: int = 50) -> Page:

@@ -163,4 +163,7 @@ def _moment(value: object) -> Cell:
         return value
     if isinstance(value, time):
         return value.isoformat("seconds")
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     return str(value)

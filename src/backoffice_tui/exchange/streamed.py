@@ -21,6 +21,7 @@ MOST_COLUMNS: Final = 256
 Value: TypeAlias = str | float | date | time | timedelta | None
 
 _PIECE = 1 << 16
+_BLANKS = " \t\r\n"
 _DIGITS = "0123456789"
 _TRUE = {"1", "true"}
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -66,7 +67,8 @@ class _Reader:
         self.names = _Locals()
         self.gathered: list[str] = []
         self._length = 0
-        self._in_text = self._in_reading = False
+        self._in_text = self._in_reading = self._keeps_blanks = False
+        self._begun = 0
 
     def parse(self, archive: ZipFile, part: str) -> Iterator[None]:
         """Reads the part piece by piece, pausing after each."""
@@ -87,6 +89,8 @@ class _Reader:
         local = self.names[name]
         if local in {"v", "t"}:
             self._in_text = not self._in_reading
+            self._keeps_blanks = local == "v" or attributes.get("xml:space") == "preserve"
+            self._begun = len(self.gathered)
         elif local == "rPh":
             self._in_reading = True
         else:
@@ -97,6 +101,9 @@ class _Reader:
         local = self.names[name]
         if local in {"v", "t"}:
             self._in_text = False
+            if not self._keeps_blanks:
+                whole = "".join(self.gathered[self._begun :])
+                self.gathered[self._begun :] = [whole.strip(_BLANKS)]
         elif local == "rPh":
             self._in_reading = False
         else:
@@ -143,23 +150,28 @@ def shared_texts(archive: ZipFile) -> Texts:
     return reader.texts
 
 
-def date_styles(styles: Element) -> set[str]:
-    """The numbers of the cell formats that show a number as a day or a time."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+def date_styles(styles: Element) -> dict[str, bool]:
+    """The cell formats that show a number as a day or a time, and whether it is a length of time."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 
     codes: dict[str, str] = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    formats: list[str] = []
+    used: list[str] = []
     for element in styles.iter():
         local = element.tag.rpartition("}")[2]
         if local == "numFmt":
             codes[element.get("numFmtId", "")] = element.get("formatCode", "")
         elif local == "cellXfs":
-            formats = [entry.get("numFmtId", "0") for entry in element]
-    return {str(at) for at, key in enumerate(formats) if is_date_format(codes.get(key, ""))}
+            used = [entry.get("numFmtId", "0") for entry in element]
+    shown = [codes.get(key, "") for key in used]
+    return {
+        str(place): is_timedelta_format(code)
+        for place, code in enumerate(shown)
+        if is_date_format(code) or is_timedelta_format(code)
+    }
 
 
 class _Sheet(_Reader):
-    def __init__(self, texts: Texts, dates: set[str], epoch: datetime) -> None:
+    def __init__(self, texts: Texts, dates: dict[str, bool], epoch: datetime) -> None:
         super().__init__()
         self.rows: list[tuple[int, tuple[Value, ...]]] = []
         self._texts, self._dates, self._epoch = texts, dates, epoch
@@ -210,7 +222,9 @@ class _Sheet(_Reader):
         try:
             value = float(text)
             if self._style in self._dates:
-                found: Value = from_excel(value, self._epoch)
+                found: Value = from_excel(
+                    value, self._epoch, timedelta=self._dates[self._style]
+                )
                 return found
         except OverflowError:
             return value

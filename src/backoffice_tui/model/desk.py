@@ -24,7 +24,7 @@ class Customer(SQLModel, table=True):
 
 
 class CustomerWord(SQLModel, table=True):
-    """A folded word of a customer's name, by which they are found; erased with the name."""
+    """A folded word of a customer's name, or the phone number; erased with them."""
 
     __tablename__ = "customer_words"
 

@@ -11,7 +11,7 @@ from backoffice_tui.settings.routine_data import RoutineData
 
 
 class Placed(Protocol):
-    """A case as far as its kind and its place can depend on it: one to be edited, or a row of a list."""
+    """What the kind and the place of a case can depend on: a case to edit, or a row of a list."""
 
     number: str
     code: str

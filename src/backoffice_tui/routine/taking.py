@@ -1,4 +1,4 @@
-"""What a row of the customer system's list does to a case: what the list owns follows it, what was done here stays."""
+"""What a row of a list does to a case: what the list owns follows it, what was done here stays."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _ANSWER: Final = "answer_"
 
 @dataclass(kw_only=True, slots=True)
 class PlainCase:
-    """A case as plain values, for where cases come by the thousand; its columns are those of `Case`."""
+    """A case as plain values, where cases come by the thousand; its columns are those of `Case`."""
 
     id: int = 0
     queue: str
@@ -62,7 +62,7 @@ class PlainCase:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that stands otherwise in the list than here, where it was worked on and is left alone."""
+    """A field that stands otherwise in the list than here, where it was worked on and stays."""
 
     number: str
     field: str
@@ -72,7 +72,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What a row did: the record to write, whether facts changed, and where list and case differ."""
+    """What a row did: the record of it, whether facts changed, and where list and case differ."""
 
     record: Record
     told: bool
@@ -101,7 +101,7 @@ def follow(
     protected: bool | None,
     context: Context,
 ) -> Followed:
-    """A known case brought up to date with its row; `protected` is None where the register is silent."""
+    """A known case brought up to date with its row; `protected` is None for an unknown customer."""
     columns = {name: getattr(case, name) for name in TRACKED}
     state, facts = case.state, case.facts
     text = _news(row.log, facts.get(LIST_LOG, ""))
@@ -221,3 +221,10 @@ def _differences(
         if name in listed and there != here:
             found.append(Difference(case.number, name, there, here))
     return tuple(found)
+
+
+def protect(case: PlainCase, context: Context, *, protected: bool) -> Followed:
+    """A case follows what the register says of its customer's protection."""
+    was, case.protected = case.protected, protected
+    changes = (("protected", as_text(was), as_text(protected)),)
+    return Followed(_record(context, "import", "", case.state, case, changes), told=False)

@@ -45,7 +45,7 @@ class _Line:
 
 
 class Ledger:
-    """Collects what happens to many cases and writes it, each case with its log, when told to save."""
+    """Collects what happens to many cases and writes it, each case with its log, on `save`."""
 
     def __init__(self, session: Session) -> None:
         self._connection = session.connection()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.text import words
 from backoffice_tui.store.known import Ask, marks, portions
 from backoffice_tui.store.reader import Reader
@@ -88,7 +89,7 @@ def _facility(row: Sequence[Any]) -> FacilityRow:
 
 
 def cases_of(reader: Reader, customer: str) -> list[CaseLine]:
-    """The customer's cases in every queue, the newest first; one more than are shown where there are more."""
+    """The customer's cases in every queue, the newest first, and one more than are shown."""
     sql = f"{SELECT} WHERE customer = :customer ORDER BY received DESC, id DESC LIMIT :most"
     return [line(row) for row in reader.rows(sql, {"customer": customer, "most": MOST + 1})]
 
@@ -112,8 +113,9 @@ def of_facility(reader: Reader, facility: str, limit: int) -> list[str]:
 
 
 def named(reader: Reader, text: str, limit: int) -> list[CustomerRow]:
-    """Customers who have, for every word of the text, a word of their name beginning with it."""
-    wanted = sorted(words(text)[:5], key=len, reverse=True)
+    """Customers with a word of their name for every word of the text, or with the telephone number."""
+    number = joined(text)
+    wanted = [number] if number else sorted(words(text)[:5], key=len, reverse=True)
     if not wanted or len(wanted[0]) < SHORTEST:
         return []
     begins = " AND ".join(

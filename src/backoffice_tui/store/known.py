@@ -68,7 +68,7 @@ def cases(ask: Ask, queue: str, numbers: Iterable[str]) -> dict[str, PlainCase]:
 
 
 def otherwise_protected(ask: Ask, protection: Mapping[str, bool]) -> Iterator[list[PlainCase]]:
-    """The cases whose protection is not what it says for their customer, some at a time."""
+    """The cases that are not protected as it says of their customers, some at a time."""
     for some in portions(protection):
         inside, params = marks(some)
         rows = ask(f"{_KNOWN} WHERE cases.customer IN ({inside})", params)
@@ -98,7 +98,7 @@ def protection(ask: Ask, customers: Iterable[str]) -> dict[str, bool]:
 
 
 def listed_and_open(ask: Ask, queue: str) -> Iterator[list[tuple[str, str]]]:
-    """Number and group of the queue's open cases that came from a list and are not marked missing, in portions."""
+    """Number and group of the open cases from lists that are not marked missing, in portions."""
     sql = (
         "SELECT due_key, place, number, team_key, origin, missing_since FROM cases"
         " WHERE queue = :queue AND rank = :rank AND bucket = :bucket"
@@ -106,13 +106,9 @@ def listed_and_open(ask: Ask, queue: str) -> Iterator[list[tuple[str, str]]]:
     )
     ranks = ask("SELECT DISTINCT rank FROM counts WHERE queue = :queue", {"queue": queue})
     for rank, bucket in [(row[0], bucket) for row in ranks for bucket in (0, 1)]:
+        where = {"queue": queue, "rank": rank, "bucket": bucket}
         due_key = place = ""
-        while rows := list(
-            ask(
-                sql,
-                {"queue": queue, "rank": rank, "bucket": bucket, "due_key": due_key, "place": place},
-            )
-        ):
+        while rows := list(ask(sql, {**where, "due_key": due_key, "place": place})):
             due_key, place = rows[-1][:2]
             yield [(str(row[2]), str(row[3])) for row in rows if row[4] == "list" and not row[5]]
 

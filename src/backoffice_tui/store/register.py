@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session
 
 from backoffice_tui.model import desk as model
+from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.text import words
 from backoffice_tui.store.customers import CustomerRow, FacilityRow
 
@@ -42,7 +43,8 @@ class Register:
             (
                 {"word": word, "customer": each.customer}
                 for each in (*new, *changed)
-                for word in dict.fromkeys(words(each.name))
+                for word in dict.fromkeys((*words(each.name), joined(each.phone)))
+                if word
             ),
         )
 

@@ -39,12 +39,14 @@ PRACTICE: Final = 300
 class Console(base.SafeApp):
     """The agent's console on one store."""
 
+    TITLE = "backoffice"
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(theme=desk.settings.theme)
         self.desk = desk
         self.set_keymap(dict(desk.settings.keys))
         self._done: list[tuple[Queue, tuple[str, ...]]] = []
-        self._signal = 0
+        self._signal: int | None = None
 
     # -- start and end ----------------------------------------------------------------------------
 
@@ -57,6 +59,7 @@ class Console(base.SafeApp):
     def on_mount(self) -> None:
         """Look for changes made by others, and offer something to practise on in an empty store."""
         super().on_mount()
+        self._look()
         self.set_interval(LOOK_EVERY, self._look)
         self.set_timer(WARM_UP_AFTER, self._warm_up)
         self._offer_practice()
@@ -69,7 +72,7 @@ class Console(base.SafeApp):
             # The next change made here says in words what is wrong.
             return
         if found != self._signal:
-            first, self._signal = self._signal == 0, found
+            first, self._signal = self._signal is None, found
             if not first and isinstance(self.screen, ListScreen):
                 self.screen.reload()
 

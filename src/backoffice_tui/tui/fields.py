@@ -46,8 +46,8 @@ class LineField(Input):
             id=id,
         )
 
-    def _on_paste(self, event: events.Paste) -> None:
-        # Textual's own body keeps the first line only.
+    def on_paste(self, event: events.Paste) -> None:
+        """Keeps all of it; Textual's own handler would keep the first line."""
         line = " ".join(clean(event.text, limit=_LONGEST).split())
         if line:
             self.replace(line, *sorted(self.selection))
@@ -71,9 +71,9 @@ class TextField(TextArea):
     def __init__(self, value: str = "") -> None:
         super().__init__(clean(value), tab_behavior="focus", show_line_numbers=False)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
+        """Cleans what Textual's own handler then puts in."""
         event.text = clean(event.text, limit=_LONGEST)
-        await super()._on_paste(event)
 
     @property
     def value(self) -> str:

@@ -190,6 +190,18 @@ def upgrade() -> None:
         op.f("ix_box_corrections_shift_id"), "box_corrections", ["shift_id"], unique=False
     )
     op.create_table(
+        "customer_words",
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("customer", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer"], ["customers.customer"], name=op.f("fk_customer_words_customer")
+        ),
+        sa.PrimaryKeyConstraint("word", "customer", name=op.f("pk_customer_words")),
+    )
+    op.create_index(
+        op.f("ix_customer_words_customer"), "customer_words", ["customer"], unique=False
+    )
+    op.create_table(
         "drafts",
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),

@@ -1,0 +1,79 @@
+"""One search over every queue, card and number, for the customer who calls back."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.masking import dots, masked_line
+from backoffice_tui.queues import QUEUES, queue_named
+from backoffice_tui.routine.facilities import grouped
+from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.routine.numbers import joined
+from backoffice_tui.routine.text import clean
+from backoffice_tui.store import customers, finding
+from backoffice_tui.store.customers import CustomerRow
+from backoffice_tui.store.reader import Reader
+
+LONGEST: Final = 200
+"""Characters of what is searched for; the rest says no more."""
+
+
+class Found(NamedTuple):
+    """A case or a customer that the text means."""
+
+    kind: str
+    """`case` or `customer`."""
+    queue: str
+    """Empty for a customer."""
+    number: str
+    title: str
+    text: str
+    """What tells it from others: name, facility, state."""
+
+
+def find(desk: Desk, text: str, limit: int = 50) -> Sequence[Found]:
+    """Cases of every queue and customers that match, the surest first; a protected person is dots.
+
+    Numbers of cases, customers, facilities and telephones are found however they are written; every
+    word of other texts has to begin a word of the case, or of the customer's name.
+    """
+    wanted = clean(text, limit=LONGEST, one_line=True).strip()
+    if not wanted or limit < 1:
+        return ()
+    found: dict[tuple[str, str, str], Found] = {}
+    for each in _all(desk.store.reader, wanted, limit):
+        found.setdefault(each[:3], each)
+        if len(found) >= limit:
+            break
+    return tuple(found.values())
+
+
+def _all(reader: Reader, wanted: str, limit: int) -> Iterator[Found]:
+    digits = joined(wanted)
+    for case in finding.numbered(reader, tuple(QUEUES), wanted):
+        yield _case(case)
+    numbers = [wanted, digits]
+    if digits:
+        numbers += customers.of_facility(reader, digits, limit)
+    for customer in customers.registered(reader.rows, filter(None, numbers)).values():
+        yield _customer(customer)
+    for case in finding.of_customer_or_facility(reader, wanted, digits, limit):
+        yield _case(case)
+    for case in finding.worded(reader, wanted, limit):
+        yield _case(case)
+    for customer in customers.named(reader, wanted, limit):
+        yield _customer(customer)
+
+
+def _case(case: CaseLine) -> Found:
+    shown = masked_line(case)
+    queue = queue_named(case.queue)
+    parts = (shown.customer_name, grouped(shown.facility), queue.states.get(case.state, case.state))
+    return Found("case", case.queue, case.number, shown.title, " · ".join(filter(None, parts)))
+
+
+def _customer(row: CustomerRow) -> Found:
+    name, phone = row.name, row.phone
+    if row.protected:
+        name, phone = dots(name), dots(phone)
+    return Found("customer", "", row.customer, name, phone)
