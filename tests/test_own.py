@@ -1,7 +1,5 @@
 """Drafts and preferences belong to one agent and survive the program."""
 
-import pytest
-
 from backoffice_tui.desk import drafts, preferences
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.text import clean
@@ -9,7 +7,9 @@ from tests.conftest import MakeDesk
 from tests.hostile import HOSTILE
 
 
-def test_a_draft_is_there_after_a_restart_and_nobody_elses(make_desk: MakeDesk, colleague: Desk) -> None:
+def test_a_draft_is_there_after_a_restart_and_nobody_elses(
+    make_desk: MakeDesk, colleague: Desk
+) -> None:
     desk = make_desk()
     drafts.keep(desk, "log:1", "Ringde kund")
     drafts.keep(desk, "log:1", "Ringde kunden, inget svar")
@@ -33,10 +33,10 @@ def test_drafts_are_named_newest_first_and_dropped(make_desk: MakeDesk) -> None:
     assert drafts.all_kept(desk) == []
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_any_text_can_be_kept(desk: Desk, text: str) -> None:
-    drafts.keep(desk, "log", text)
-    assert drafts.kept(desk, "log") == clean(text)
+def test_any_text_can_be_kept(desk: Desk) -> None:
+    for text in HOSTILE:
+        drafts.keep(desk, "log", text)
+        assert drafts.kept(desk, "log") == clean(text)
 
 
 def test_a_choice_is_remembered_for_the_one_who_made_it(desk: Desk, colleague: Desk) -> None:
@@ -59,4 +59,4 @@ def test_reading_a_draft_loads_no_database_layer() -> None:
         "from backoffice_tui.desk import drafts, preferences, outbox, todo, shift\n"
         "assert not {'sqlalchemy', 'sqlmodel', 'openpyxl', 'textual'} & set(sys.modules)"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 (our own interpreter)
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -39,7 +39,9 @@ def test_ticked_lines_are_gone_and_tick_once(desk: Desk, colleague: Desk, syst: 
 
 
 @pytest.mark.rule("ALL-11")
-def test_each_has_their_own_list_and_there_is_one_of_all(desk: Desk, colleague: Desk, syst: Queue) -> None:
+def test_each_has_their_own_list_and_there_is_one_of_all(
+    desk: Desk, colleague: Desk, syst: Queue
+) -> None:
     mine, theirs = taken(desk, syst), taken(colleague, syst, 1)
     assert [each.number for each in todo(desk)] == [mine]
     assert [each.number for each in todo(colleague)] == [theirs]
@@ -57,7 +59,13 @@ def test_what_was_taken_back_need_not_be_entered(desk: Desk, syst: Queue) -> Non
 def test_the_list_to_copy_has_a_block_a_case(make_desk: MakeDesk, syst: Queue) -> None:
     desk = make_desk()
     first, second = taken(desk, syst), taken(desk, syst, 1)
-    perform(make_desk(now="2026-11-20T11:00:00+01:00"), syst, first, "close", {"log": "Lagd.\nTvå rader."})
+    perform(
+        make_desk(now="2026-11-20T11:00:00+01:00"),
+        syst,
+        first,
+        "close",
+        {"log": "Lagd.\nTvå rader."},
+    )
     assert as_text(todo(desk)) == (
         f"{first} · Avslutad\n"
         "2026-11-20 09:30 Nytt ärende: Avflytt registrerad under samtalet.\n"

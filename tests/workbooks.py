@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +12,7 @@ MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET: Final = "xl/worksheets/sheet1.xml"
 
 
-def plain(rows: list[list[object]]) -> Workbook:
+def plain(rows: Sequence[Sequence[object]]) -> Workbook:
     book = Workbook()
     assert book.active is not None
     for row in rows:

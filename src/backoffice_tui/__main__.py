@@ -2,9 +2,15 @@
 
 import sys
 
-from backoffice_tui.cli.app import main
+from backoffice_tui.cli import app, troubles
 
-__all__ = ["main"]
+
+def main() -> int:
+    """Run the program with the arguments of the process and return its exit code."""
+    if "--debug" not in sys.argv:
+        troubles.quiet_hook()
+    return app.main()
+
 
 if __name__ == "__main__":
     sys.exit(main())

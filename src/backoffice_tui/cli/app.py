@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final
@@ -133,8 +134,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     call = Call(list(given), os.environ)
     use(call.language())
-    if not call.debug:
-        troubles.quiet_hook()
     speak_utf8()
     try:
         code = _run(call)
@@ -159,7 +158,7 @@ def _run(call: Call) -> int:
         return end.exit_code
     except (Problem, SettingsError) as why:
         if call.debug:
-            raise
+            traceback.print_exc()
         problem = troubles.as_problem(why)
         troubles.complain(problem, json=call.json)
         return problem.exit_code

@@ -102,14 +102,24 @@ class Call:
     @contextmanager
     def practice(self, *, dry_run: bool) -> "Iterator[Desk]":
         """A desk for a verb that brings data in; a dry run makes no store, it looks at an empty one instead."""
-        db = self.settings.db
-        if not dry_run or "://" in db or there(Path(db)):
+        if not dry_run or self.has_store():
             yield self.desk(create=not dry_run)
             return
+        with self.empty_desk() as desk:
+            yield desk
+
+    def has_store(self) -> bool:
+        """Whether something is there already where the store should be."""
+        db = self.settings.db
+        return "://" in db or there(Path(db))
+
+    @contextmanager
+    def empty_desk(self) -> "Iterator[Desk]":
+        """A desk on an empty store that is gone afterwards."""
+        from backoffice_tui.desk.desk import Desk
+
         with tempfile.TemporaryDirectory(prefix="backoffice-") as folder:
             settings = replace(self.settings, db=str(Path(folder) / "empty.db"))
-            from backoffice_tui.desk.desk import Desk
-
             desk = Desk(settings, create=True)
             try:
                 yield desk

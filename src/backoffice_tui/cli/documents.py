@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.masking import masked_line
 from backoffice_tui.model.states import State
-from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.dates import local
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
@@ -110,8 +109,3 @@ def _cell(queue: Queue, name: str, values: Mapping[str, object]) -> str:
     if name == "state":
         return state_of(queue, str(value)) or ""
     return value.isoformat() if isinstance(value, date) else str(value or "")
-
-
-def queue_title(key: str) -> str:
-    """A queue's title by its key, or the key where there is no such queue."""
-    return QUEUES[key].title if key in QUEUES else key

@@ -9,9 +9,12 @@ from backoffice_tui.cli.call import Call
 from backoffice_tui.cli.params import Given
 from backoffice_tui.cli.printing import document, result
 from backoffice_tui.cli.verbs import CHANGES, READS, Verb, group_of
+from backoffice_tui.queues import QUEUES
+from backoffice_tui.routine.dates import local
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
+    from backoffice_tui.desk.desk import Desk
     from backoffice_tui.desk.outage import Outage
 
 
@@ -22,7 +25,8 @@ def app(call: Call) -> typer.Typer:
         def run(given: Given) -> int:
             from backoffice_tui.desk import outage
 
-            return _say(outage.switch(call.desk(), down=down), given)
+            desk = call.desk()
+            return _say(desk, outage.switch(desk, down=down), given)
 
         name = "down" if down else "up"
         return _verb(name, run, CHANGES)
@@ -30,7 +34,8 @@ def app(call: Call) -> typer.Typer:
     def status(given: Given) -> int:
         from backoffice_tui.desk import outage
 
-        return _say(outage.status(call.desk()), given)
+        desk = call.desk()
+        return _say(desk, outage.status(desk), given)
 
     verbs = (switch(True), switch(False), _verb("status", status, READS))
     return group_of(say("cli.wms.help"), say("cli.wms.example"), verbs, CHANGES, otherwise=status)
@@ -46,13 +51,15 @@ def _verb(name: str, run: Callable[[Given], int], codes: tuple[int, ...]) -> Ver
     )
 
 
-def _say(found: "Outage", given: Given) -> int:
+def _say(desk: "Desk", found: "Outage", given: Given) -> int:
+    zone = desk.data(next(iter(QUEUES.values()))).zone
+    since = local(found.since, zone) if found.since else None
     if given.flag("json"):
-        since = found.since.isoformat(timespec="seconds") if found.since else None
-        document({"down": found.down, "since": since, "by": found.by or None})
-    elif found.since is None:
+        at = since.isoformat(timespec="seconds") if since else None
+        document({"down": found.down, "since": at, "by": found.by or None})
+    elif since is None:
         result(say("cli.wms.never"))
     else:
         key = "is-down" if found.down else "is-up"
-        result(say(f"cli.wms.{key}", since=f"{found.since:%Y-%m-%d %H:%M}", by=found.by))
+        result(say(f"cli.wms.{key}", since=f"{since:%Y-%m-%d %H:%M}", by=found.by))
     return 0

@@ -44,8 +44,15 @@ def new_verb(call: Call, queue: Queue, form: Form) -> Verb:
 
     def run(given: Given) -> int:
         items = _items(call, given, form)
+        if not call.has_store() and not given.flag("dry_run"):
+            # A store is not made for cases that will all be refused.
+            with call.empty_desk() as desk:
+                made, wrong = _register(desk, queue, items, dry_run=True)
+                if len({each.index for each in wrong}) == len(items):
+                    return _report(desk, queue, items, given, made, wrong)
         with call.practice(dry_run=given.flag("dry_run")) as desk:
-            return _all(desk, queue, items, given)
+            made, wrong = _register(desk, queue, items, dry_run=given.flag("dry_run"))
+            return _report(desk, queue, items, given, made, wrong)
 
     return Verb(
         name="new",
@@ -61,9 +68,15 @@ def new_verb(call: Call, queue: Queue, form: Form) -> Verb:
     )
 
 
-def _all(desk: "Desk", queue: Queue, items: Sequence[object], given: Given) -> int:
+def _report(
+    desk: "Desk",
+    queue: Queue,
+    items: Sequence[object],
+    given: Given,
+    made: "Sequence[Registered]",
+    wrong: Sequence[Wrong],
+) -> int:
     dry_run, as_json = given.flag("dry_run"), given.flag("json")
-    made, wrong = _register(desk, queue, items, dry_run=dry_run)
     for each in wrong:
         about = each.field if len(items) == 1 else f"{each.index} {each.field}".strip()
         complain(each.problem, json=as_json, about=about)

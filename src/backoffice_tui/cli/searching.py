@@ -1,5 +1,6 @@
 """`find` and `customer`: whoever calls back is found at once."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -13,9 +14,29 @@ from backoffice_tui.cli.verbs import FILES, FINDS, READS, Verb, app_of, group_of
 from backoffice_tui.texts import knows, say
 
 if TYPE_CHECKING:
+    from backoffice_tui.desk.customers import CustomerCard
+    from backoffice_tui.desk.desk import Desk
     from backoffice_tui.desk.find import Found
 
 HITS: Final = 50
+IN_A_LINE: Final = (
+    "facility",
+    "address",
+    "contract_from",
+    "contract_to",
+    "queue",
+    "number",
+    "case",
+    "title",
+    "state",
+    "received",
+    "due",
+    "handler",
+    "channel",
+    "subject",
+)
+"""What is told of a facility, a case or a message, in this order."""
+
 KEYS: Final = ("kind", "queue", "number", "title", "text")
 
 
@@ -82,7 +103,9 @@ def _import(call: Call) -> Verb:
         return bring_in(
             call,
             given,
-            lambda desk, path, _progress: take_in_customers(desk, path, dry_run=dry_run),
+            lambda desk, path, progress: take_in_customers(
+                desk, path, dry_run=dry_run, progress=progress
+            ),
         )
 
     return Verb(
@@ -99,11 +122,12 @@ def _show(call: Call) -> Verb:
     def run(given: Given) -> int:
         from backoffice_tui.desk.customers import show_customer
 
-        card = plain(show_customer(call.desk(), given.text("customer")))
+        desk = call.desk()
+        card = _card(desk, show_customer(desk, given.text("customer")))
         if given.flag("json"):
             document(card)
         else:
-            result("\n".join(_lines(card)))
+            result("\n".join(_lines(plain(card))))
         return 0
 
     return Verb(
@@ -124,29 +148,36 @@ def _show(call: Call) -> Verb:
     )
 
 
-def _lines(card: object, indent: str = "") -> list[str]:
-    """Names and values, one a line; lists of things indented below their name."""
-    if not isinstance(card, dict):
-        return [f"{indent}{card}"]
+def _card(desk: "Desk", card: "CustomerCard") -> dict[str, object]:
+    """The card as a document, its cases as everywhere else."""
+    from backoffice_tui.desk.desk import queue_of
+
+    return {
+        **plain(card.customer),
+        "registered": card.registered,
+        "facilities": [
+            {name: value for name, value in plain(each).items() if name != "customer"}
+            for each in card.facilities
+        ],
+        "cases": [documents.case(desk, queue_of(line), line) for line in card.cases],
+        "more": card.more,
+        "messages": list(card.messages),
+    }
+
+
+def _lines(card: Mapping[str, object]) -> list[str]:
+    """Names and values, one a line; a list has a line for each of its things."""
     lines: list[str] = []
     for name, value in card.items():
         title = say(f"cli.customer.key.{name}") if knows(f"cli.customer.key.{name}") else name
-        if isinstance(value, list) and value:
-            lines.append(f"{indent}{title}:")
-            for each in value:
-                lines += (
-                    ["", *_lines(each, indent + "  ")]
-                    if isinstance(each, dict)
-                    else _lines(each, indent + "  ")
-                )
-        elif isinstance(value, dict):
-            lines += [f"{indent}{title}:", *_lines(value, indent + "  ")]
-        elif value not in (None, "", []):
-            lines.append(f"{indent}{title}: {_word(name, value)}")
+        if isinstance(value, list):
+            rows = [_line(each) for each in value if isinstance(each, dict)]
+            lines += ["", f"{title} ({len(rows)})", *rows] if rows else []
+        elif value not in (None, "", False):
+            lines.append(f"{title}: {say('cli.said-yes') if value is True else value}")
     return lines
 
 
-def _word(name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return say("cli.said-yes" if value else "cli.said-no")
-    return documents.queue_title(str(value)) if name == "queue" else str(value)
+def _line(found: Mapping[str, object]) -> str:
+    shown = [str(found[name]) for name in IN_A_LINE if found.get(name)]
+    return "  " + "  ".join(dict.fromkeys(shown))

@@ -1,6 +1,6 @@
 """`show` of a queue: one case with everything about it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.cli import documents
 from backoffice_tui.cli.call import Call
@@ -14,6 +14,12 @@ from backoffice_tui.texts import knows, say
 
 if TYPE_CHECKING:
     from backoffice_tui.desk.card import Card, LogLine
+
+
+UNSHOWN: Final = frozenset(
+    {"title", "promised", "list_log", "answer_verdict", "answer_who", "answer_last4"}
+)
+"""Facts that the log or the head of the card tells in other words."""
 
 
 def show_verb(call: Call, queue: Queue) -> Verb:
@@ -62,9 +68,7 @@ def _lines(queue: Queue, card: "Card", zone: str) -> list[str]:
             lines.append(f"  {queue.word(f'column.{name}')}: {cell}")
     if card.informed:
         lines.append(f"  {say('cli.show.informed')}")
-    lines += _section(
-        "facts", [f"{_fact(queue, name)}: {text}" for name, text in card.facts.items()]
-    )
+    lines += _section("facts", _facts(queue, card))
     lines += _section("steps", [_step(each.done, each.title, each.rule) for each in card.steps])
     lines += _section("log", [told for each in card.log for told in _entry(queue, each, zone)])
     offers = [queue.word(f"move.{each.move}") for each in card.offers if not each.closed]
@@ -75,9 +79,29 @@ def _section(name: str, rows: list[str]) -> list[str]:
     return ["", say(f"cli.show.{name}"), *(f"  {clean(row)}" for row in rows)] if rows else []
 
 
-def _fact(queue: Queue, name: str) -> str:
-    own = f"{queue.key}.field.{name}"
-    return say(own) if knows(own) else name.removeprefix("aside:")
+def _facts(queue: Queue, card: "Card") -> list[str]:
+    return [
+        f"{label(queue, name)}: {in_words(queue, text)}"
+        for name, text in card.facts.items()
+        if name not in UNSHOWN
+    ]
+
+
+def label(queue: Queue, name: str) -> str:
+    """A fact or column in words; one that only the list knows keeps its heading."""
+    for kind in ("field", "column"):
+        if knows(f"{queue.key}.{kind}.{name}"):
+            return queue.word(f"{kind}.{name}")
+    return name.removeprefix("aside:")
+
+
+def in_words(queue: Queue, value: str) -> str:
+    """A fact's value in words where it is yes, no or a choice of the form."""
+    if value in ("yes", "no"):
+        return say(f"cli.said-{value}")
+    fields = queue.form.fields if queue.form else ()
+    known = {choice for field in fields for choice in field.choices}
+    return queue.word(f"choice.{value}") if value in known else value
 
 
 def _step(done: bool, title: str, rule: str) -> str:
@@ -93,6 +117,7 @@ def _entry(queue: Queue, line: "LogLine", zone: str) -> list[str]:
         rows.append(f"    {was or '–'} → {became or '–'}")
     rows += [f"    {each}" for each in clean(line.text).split("\n") if each]
     for change in line.changes:
-        name = _fact(queue, change.field)
-        rows.append(f"    {name}: {change.was or '–'} → {change.became or '–'}")
+        if change.field not in UNSHOWN and line.move != "new":
+            name = label(queue, change.field)
+            rows.append(f"    {name}: {change.was or '–'} → {change.became or '–'}")
     return rows

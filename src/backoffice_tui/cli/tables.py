@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 SCREENS: Final[Mapping[str, str]] = {
-    "list": "list",
     "next": "x",
     "new": "n",
     "show": "Enter",
@@ -142,7 +141,7 @@ def _pair(queue: Queue, name: str) -> tuple[str, str]:
     key = SCREENS.get(name, "")
     if name.split(maxsplit=1)[0] in BESIDE or name.startswith("--"):
         return key, f"backoffice {name}"
-    return f"{queue.title}: {key}" if key else "", f"backoffice {queue.key} {name}"
+    return f"{queue.title}: {key}" if key else queue.title, f"backoffice {queue.key} {name}"
 
 
 def _row(

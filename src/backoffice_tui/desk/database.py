@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.routine.errors import Refused, Usage
+from backoffice_tui.routine.errors import Refused, StoreTrouble, Usage
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.location import SCHEMA, Location, OldSchema, connect, locate
 from backoffice_tui.texts import say
@@ -34,6 +34,9 @@ def migrate(desk: Desk) -> str:
         connect(location).close()
     except OldSchema as old:
         from backoffice_tui.store import migrate as migration
+
+        if old.begun:
+            raise StoreTrouble("store.none", path=location.shown) from old
 
         copy = migration.migrate(location, old.schema)
         return say("beside.migrated", path=location.shown, schema=SCHEMA, copy=copy)
@@ -83,6 +86,8 @@ def erase_proof(desk: Desk, text: str) -> list[Hit]:
     if len(wanted) < LEAST:
         raise Usage("beside.proof-short", field="text", least=LEAST)
     location = locate(desk.settings.db)
+    if not location.exists():
+        raise StoreTrouble("store.none", path=location.shown)
     logs = user_log_path("backoffice", appauthor=False)
     # Bytes first: a connection that is the last one to close takes the journal away with it.
     files = proof.files_of(location, logs)

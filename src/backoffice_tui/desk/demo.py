@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -109,7 +109,7 @@ def _scene(desk: Desk, count: int) -> _Scene:
     zone = ZoneInfo(data.zone)
     now = desk.now().astimezone(zone)
     midnight = datetime.combine(now.date(), time(), zone)
-    up_at = min(midnight.replace(hour=7, minute=30), midnight + (now - midnight) / 2)
+    up_at = min(midnight.replace(hour=7, minute=30), _between(midnight, now, 0.5))
     return _Scene(queue, data, desk.agent, now, count, zone, up_at)
 
 
@@ -220,7 +220,7 @@ def _closing(scene: _Scene, case: PlainCase, move: InventedMove, taken: datetime
         at = scene.at(last_day, time(12, 30)) + share * timedelta(hours=4)
         scene.shifts.add(move.handler)
     else:
-        at = max(taken, scene.up_at + share * (scene.now - scene.up_at))
+        at = max(taken, _between(scene.up_at, scene.now, share))
     ends = next(each for each in scene.queue.moves if each.after is State.DONE)
     return Event(
         at=stored(at),
@@ -231,6 +231,12 @@ def _closing(scene: _Scene, case: PlainCase, move: InventedMove, taken: datetime
         became=State.DONE.value,
         changes=(("handler", "", move.handler),),
     )
+
+
+def _between(start: datetime, end: datetime, share: float) -> datetime:
+    """A moment on the way, also on a day that lacks an hour."""
+    first, last = start.astimezone(UTC), end.astimezone(UTC)
+    return (first + share * (last - first)).astimezone(end.tzinfo)
 
 
 def _working_day_before(day: date) -> date:

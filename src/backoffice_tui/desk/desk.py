@@ -12,7 +12,7 @@ from backoffice_tui.routine.dates import read_now, today_in
 from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Queue
 from backoffice_tui.settings import Settings
-from backoffice_tui.settings.routine_data import RoutineData, in_force
+from backoffice_tui.settings.routine_data import RoutineData, in_force, load_routine
 from backoffice_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Desk:
         """The routine's data in force today."""
         override = self.settings.routine_files.get(queue.key)
         path = Path(override) if override else None
-        return in_force(queue.key, path, self.now().date())
+        return in_force(queue.key, path, today_in(self.now(), load_routine(queue.key, path).zone))
 
     def today(self, queue: Queue) -> date:
         """The day on the queue's calendar, whatever the machine's clock is set to."""
@@ -89,9 +89,10 @@ class Desk:
             raise Refused("routine.lead-only")
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store; it is opened anew when it is needed again."""
         if "store" in self.__dict__:
             self.store.close()
+            del self.store
 
 
 def queue_of(case: "Case | CaseLine") -> Queue:

@@ -55,7 +55,8 @@ def _checked(name: str, look: Callable[[Desk], _Found], desk: Desk) -> Check:
     try:
         ok, message = look(desk)
     except OldSchema as old:
-        return Check(title, ok=False, message=_old(old))
+        message = say("store.none", path=_location(desk).shown) if old.begun else _old(old)
+        return Check(title, ok=False, message=message)
     except (Problem, SettingsError) as why:
         return Check(title, ok=False, message=clean(why, one_line=True))
     except (OSError, sqlite3.Error, ValueError, LookupError, ImportError) as why:

@@ -1,6 +1,7 @@
 """Moves made on cases, and taken back."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 DATES = frozenset({"due", "wished", "waits_since", "missing_since", "received"})
 SENT = "sent"
 """The entry that a message which went out leaves behind: it cannot be called back."""
+REVEAL = "reveal"
+"""The entry of having looked: it changed nothing."""
+GONE = frozenset({"sending", "sent"})
+"""States of a message that may be with its recipient."""
 
 
 def perform(
@@ -90,8 +95,8 @@ def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) 
                 "desk.undo-not-last", rule="ALL-06", number=clean(number), by=entry.agent
             )
         record = _taken_back(session, desk, queue, case, entry)
-        cases.write(session, case, record)
-        cases.drop_errand(session, entry)
+        entered = cases.drop_errand(session, entry)
+        cases.write(session, case, replace(record, errand=entered))
         known["number"] = case.number
 
     desk.store.write(work)
@@ -101,7 +106,7 @@ def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) 
 def _last_undoable(session: "Session", desk: Desk, queue: Queue, case: "Case") -> "Entry":
     from backoffice_tui.store import cases
 
-    entry = next(iter(cases.standing(session, case)), None)
+    entry = next((each for each in cases.standing(session, case) if each.move != REVEAL), None)
     if entry is None or entry.move == "import":
         raise Refused("desk.nothing-to-undo", rule="ALL-06", number=clean(case.number))
     if entry.agent != desk.agent and not desk.lead:
@@ -124,7 +129,7 @@ def _taken_back(
 
     was = snapshot(case)
     for message in cases.messages_of(session, entry):
-        if message.state == "sent":
+        if message.state in GONE:
             raise Refused("desk.undo-sent", rule="ALL-06", number=clean(case.number))
         message.state = "withdrawn"
     changes = cases.changes_of(session, entry)

@@ -63,9 +63,7 @@ def _portions(worklist: Worklist) -> Iterator[list[CaseLine]]:
         cursor = portion[-1].cursor
 
 
-def _row(
-    line: CaseLine, facts: Mapping[str, str], queue: Queue, data: RoutineData
-) -> list[object]:
+def _row(line: CaseLine, facts: Mapping[str, str], queue: Queue, data: RoutineData) -> list[object]:
     shown = masked_line(line)
     # Dots even where there is no name, so that the import knows the row for a masked one.
     name = DOTS if line.protected else line.customer_name

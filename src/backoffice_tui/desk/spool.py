@@ -181,4 +181,3 @@ def _cell(cells: Sequence[object], headings: Headings, name: str) -> str:
         return number_text(cells[at]) if at < len(cells) else ""
     except Problem:
         return ""
-

@@ -9,7 +9,8 @@ MANY_CELLS: Final = 2_500_000
 LONGEST_RUN: Final = 1 << 20
 """Bytes without a tag; no text of a cell comes near it."""
 
-_WIDE_AREA = 4_000_000
+_WIDE_AREA = 3_000_000
+_MANY_ERRORS = 100_000
 
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _OTHER_CELL = re.compile(rb"<c[\t\r\n/>]")
@@ -44,7 +45,7 @@ class Extent:
     def fits(self) -> bool:
         """Whether the rectangle around all cells may be held in memory whole."""
         small = self.cells <= MANY_CELLS and self.last_row * self.width <= _WIDE_AREA
-        return self.usual and small
+        return self.usual and small and len(self.errors) < _MANY_ERRORS
 
 
 class SheetScan:
@@ -88,6 +89,6 @@ class SheetScan:
             names, numbers = map(set, zip(*found, strict=True))
             extent.width = max(extent.width, *map(column, names))
             extent.last_row = max(extent.last_row, *map(int, numbers))
-        if b't="e"' in text:
+        if b't="e"' in text and len(extent.errors) < _MANY_ERRORS:
             for name, row, shown in _ERROR.findall(text):
                 extent.errors[int(row), column(name)] = shown.decode("utf-8", "replace")

@@ -73,9 +73,9 @@ def told(path: Path) -> Iterator[None]:
 def replacing(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
     """A private file beside `path` that takes its place when all is written; Conflict or StoreTrouble if not."""
     target = Path(os.path.realpath(path))
-    _refuse_taken(target, overwrite=overwrite)
-    _sweep(target.parent)
     with told(target):
+        _refuse_taken(target, overwrite=overwrite)
+        _sweep(target.parent)
         handle, name = tempfile.mkstemp(_UNFINISHED_END, UNFINISHED, target.parent)
         try:
             with os.fdopen(handle, "w+b") as file:

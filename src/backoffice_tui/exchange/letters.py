@@ -117,9 +117,10 @@ def send(
         domain=letter.sender.strip().rpartition("@")[2].encode("idna").decode("ascii")
     )
     made["Message-ID"] = identity
-    with _told(host, port), _connected(host, port, security) as server:
+    with _told(host, port) as progress, _connected(host, port, security) as server:
         if user:
             server.login(user, password)
+        progress.handing_over = True
         server.send_message(made)
     return identity
 
@@ -139,11 +140,17 @@ def _connected(host: str, port: int, security: Security) -> Iterator[smtplib.SMT
         yield server
 
 
+@dataclass(slots=True)
+class _Progress:
+    handing_over: bool = False
+
+
 @contextmanager
-def _told(host: str, port: int) -> Iterator[None]:
+def _told(host: str, port: int) -> Iterator[_Progress]:
     where = f"{clean(host, one_line=True, limit=80)}:{port}"
+    progress = _Progress()
     try:
-        yield
+        yield progress
     except smtplib.SMTPAuthenticationError:
         key = "exchange.mail.login"
     except smtplib.SMTPRecipientsRefused:
@@ -154,8 +161,8 @@ def _told(host: str, port: int) -> Iterator[None]:
         key = "exchange.mail.not-supported"
     except ssl.SSLError:
         key = "exchange.mail.encryption"
-    except TimeoutError:
-        key = "exchange.mail.slow"
+    except (TimeoutError, smtplib.SMTPServerDisconnected):
+        key = "exchange.mail.unsure" if progress.handing_over else "exchange.mail.unreachable"
     except (smtplib.SMTPException, MessageError):
         key = "exchange.mail.refused"
     except OSError:

@@ -192,8 +192,9 @@ class _Sheet(_Reader):
     def finish(self, local: str) -> None:
         if local == "c":
             text = self.take()
-            if text and self._column <= MOST_COLUMNS:
-                self._cells[self._column] = self._value(text)
+            if text:
+                # One place further stands for all that is too far out, so that it is noticed.
+                self._cells[min(self._column, MOST_COLUMNS + 1)] = self._value(text)
         elif local == "row" and self._cells:
             last = max(self._cells)
             self.rows.append((self._row, tuple(map(self._cells.get, range(1, last + 1)))))
@@ -222,9 +223,7 @@ class _Sheet(_Reader):
         try:
             value = float(text)
             if self._style in self._dates:
-                found: Value = from_excel(
-                    value, self._epoch, timedelta=self._dates[self._style]
-                )
+                found: Value = from_excel(value, self._epoch, timedelta=self._dates[self._style])
                 return found
         except OverflowError:
             return value
@@ -235,7 +234,7 @@ class _Sheet(_Reader):
 
 def _day(text: str) -> Value:
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         return text
 

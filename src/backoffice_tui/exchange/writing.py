@@ -5,7 +5,7 @@ import io
 import warnings
 from collections.abc import Iterable, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -17,7 +17,7 @@ from backoffice_tui.exchange.files import keep_copy, replacing, shown, told
 from backoffice_tui.exchange.guard import Package, inspect
 from backoffice_tui.exchange.parts import Unfit
 from backoffice_tui.exchange.sheets import sheets
-from backoffice_tui.exchange.sheetxml import SheetWriter
+from backoffice_tui.exchange.sheetxml import LONGEST_TEXT, SheetWriter
 from backoffice_tui.routine.errors import Conflict, Refused, StoreTrouble, Usage
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_EDITED: Final = 16 << 20
 """Bytes of its sheets, unpacked: openpyxl takes about fifty times as much memory to keep their look."""
+
+_EXACT = 10**15
 
 # Beginnings of the parts that openpyxl does not write back, and what people call them.
 _WOULD_BE_LOST: Final = (
@@ -167,15 +169,15 @@ def _editable(path: Path) -> Any:
 
 def _add(sheet: "Worksheet", row: Sequence[object]) -> None:
     last = max((cell.row for cell in _used(sheet)), default=0)
+    if any(merged.min_row <= last + 1 <= merged.max_row for merged in sheet.merged_cells.ranges):
+        raise Refused("exchange.merged", name=clean(sheet.title, one_line=True), row=last + 1)
     for place, value in enumerate(row, start=1):
         cell = sheet.cell(last + 1, place)
         if last > 1:
             _look_like(cell, sheet.cell(last, place))
-        if isinstance(value, str):
-            cell.value = clean(value, limit=32_000)
+        cell.value = _cell_value(value)
+        if isinstance(cell.value, str):
             cell.data_type = "s"
-        else:
-            cell.value = value
     for table in sheet.tables.values():
         table.ref = _one_longer(table.ref, last)
         if table.autoFilter is not None:
@@ -186,8 +188,22 @@ def _add(sheet: "Worksheet", row: Sequence[object]) -> None:
         sheet.row_dimensions[last + 1].height = sheet.row_dimensions[last].height
 
 
+def _cell_value(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None)
+    exact = isinstance(value, int) and abs(value) < _EXACT
+    if value is None or exact or isinstance(value, float | Decimal | date):
+        return value
+    return clean(value, limit=LONGEST_TEXT // 2)
+
+
 def _used(sheet: "Worksheet") -> Iterable[Any]:
-    return (cell for line in sheet.iter_rows() for cell in line if cell.value not in {None, ""})
+    return (
+        cell
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.value is not None and str(cell.value)
+    )
 
 
 def _look_like(cell: Any, above: Any) -> None:

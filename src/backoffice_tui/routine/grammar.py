@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from backoffice_tui.model.states import OPEN, State
-from backoffice_tui.routine.errors import NotFound, Problem
+from backoffice_tui.routine.errors import NotFound, Problem, Usage
+from backoffice_tui.routine.text import clean
 from backoffice_tui.settings.routine_data import RoutineData
 from backoffice_tui.texts import knows, say
 
@@ -238,6 +239,16 @@ def _assign_when(_case: "Case", context: Context) -> Problem | None:
     return None if context.lead else Refused("routine.lead-only")
 
 
+def _signature(text: str, _case: "Case", _context: Context) -> None:
+    from backoffice_tui.settings import SettingsError, signature
+
+    try:
+        signature(text)
+    except SettingsError as why:
+        shown = clean(text, limit=40)
+        raise Usage("settings.bad-signature", field="to", text=shown) from why
+
+
 def _assign(case: "Case", answer: Answer, _context: Context) -> None:
     from backoffice_tui.settings import signature
 
@@ -269,7 +280,7 @@ HOUSE_MOVES = (
         name="assign",
         key="b",
         when=_assign_when,
-        asks=(Ask(name="to", required=True), Ask(name="log", wants=Wants.TEXT)),
+        asks=(Ask(name="to", required=True, check=_signature), Ask(name="log", wants=Wants.TEXT)),
         then=_assign,
         claims=False,
         rules=("ALL-03",),

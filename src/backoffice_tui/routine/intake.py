@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from backoffice_tui.routine.errors import Problem, Refused, Usage
 from backoffice_tui.routine.grammar import Context, Wants
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Values = dict[str, Any]
 """What a form holds, by field; fields that were not filled in are absent."""
+
+LONGEST: Final = 500
+"""No field of one line holds more characters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,10 +93,10 @@ def _read(field: Field, given: object, values: Values, context: Context) -> Any:
     if given is None or given == "":
         return None
     if field.wants is Wants.FLAG:
-        return _flag(given)
+        return yes_or_no(given)
     if not isinstance(given, str):
         raise Refused("routine.not-text")
-    text = clean(given, one_line=field.wants is not Wants.TEXT).strip()
+    text = no_longer(clean(given, one_line=field.wants is not Wants.TEXT).strip(), LONGEST)
     if not text:
         return None
     if field.choices:
@@ -106,7 +109,15 @@ def _read(field: Field, given: object, values: Values, context: Context) -> Any:
     return field.read(text, values, context)
 
 
-def _flag(given: object) -> bool:
+def no_longer(text: str, limit: int) -> str:
+    """The text, or Refused where it is longer than `limit` characters."""
+    if len(text) > limit:
+        raise Refused("routine.too-long", limit=limit)
+    return text
+
+
+def yes_or_no(given: object) -> bool:
+    """What was said in one of the languages spoken here; Refused where it is neither."""
     if isinstance(given, bool):
         return given
     word = fold(str(given))

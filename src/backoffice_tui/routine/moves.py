@@ -19,6 +19,7 @@ from backoffice_tui.routine.grammar import (
     Queue,
     Wants,
 )
+from backoffice_tui.routine.intake import LONGEST, no_longer, yes_or_no
 from backoffice_tui.routine.text import clean, fold
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ TRACKED: Final = (
     "protected",
 )
 """The columns whose old and new value stand in the history as they are."""
+
+LONGEST_TEXT: Final = 20_000
+"""More characters than these are no log entry but a document pasted by mistake."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,7 +151,7 @@ def objection(queue: Queue, case: "Case", move: Move, context: Context) -> Probl
             state=queue.states.get(State(case.state), case.state),
             move=queue.title_of(move),
         )
-    return move.when(case, context)
+    return (held(case, context) if move.claims else None) or move.when(case, context)
 
 
 def offers(queue: Queue, case: "Case", context: Context) -> Sequence[Move]:
@@ -185,10 +189,11 @@ def read_value(
     if given is None or (isinstance(given, str) and not given.strip()):
         return None
     if ask.wants is Wants.FLAG:
-        return given is True or fold(str(given)) in ("true", "yes", "ja", "kylla", "1")
+        return yes_or_no(given)
     if ask.wants is Wants.DATE:
         return read_date(given, context.today, field=ask.name)
-    text = clean(given, one_line=ask.wants is not Wants.TEXT).strip()
+    long = ask.wants is Wants.TEXT
+    text = no_longer(clean(given, one_line=not long).strip(), LONGEST_TEXT if long else LONGEST)
     return chosen(queue, ask, text, context) if ask.wants is Wants.CHOICE else text
 
 
@@ -208,12 +213,17 @@ def chosen(queue: Queue, ask: Ask, text: str, context: Context) -> str:
     )
 
 
+def held(case: "Case", context: Context) -> Problem | None:
+    """That a colleague works on the case, if so; a closed case is nobody's."""
+    if not case.open or case.handler in ("", context.by):
+        return None
+    return Conflict("routine.held", rule="ALL-03", number=clean(case.number), handler=case.handler)
+
+
 def hold(case: "Case", context: Context) -> None:
-    """Make the case the agent's own; Conflict where a colleague has it."""
-    if case.handler and case.handler != context.by:
-        raise Conflict(
-            "routine.held", rule="ALL-03", number=clean(case.number), handler=case.handler
-        )
+    """Make an open case the agent's own; Conflict where a colleague has it."""
+    if why := held(case, context):
+        raise why
     if case.open:
         case.handler = context.by
 
@@ -224,10 +234,10 @@ def carry_out(
     """Make a move on a case, or refuse it with the case unchanged; the record is its log entry."""
     move = queue.move(name)
     with untouched_if_refused(case) as was:
-        if move.claims:
-            hold(case, context)
         if why := objection(queue, case, move, context):
             raise why
+        if move.claims:
+            hold(case, context)
         answer = read_answer(queue, case, move, given, context)
         outcome = move.then(case, answer, context)
         if move.after is not None:

@@ -101,12 +101,12 @@ def read_row(
 
 def number_text(cell: object) -> str:
     """A number as text, without the ".0" that a spreadsheet adds; a ruined long number is refused."""
-    if isinstance(cell, float):
-        if not cell.is_integer() or abs(cell) >= 1e15:
-            raise Refused("routine.number-ruined", text=clean(cell))
-        return str(int(cell))
     if isinstance(cell, bool):
         raise Refused("routine.not-text")
+    if isinstance(cell, int | float):
+        if not float(cell).is_integer() or abs(cell) >= 1e15:
+            raise Refused("routine.number-ruined", text=clean(cell, limit=40))
+        return str(int(cell))
     text = clean(cell, one_line=True).strip()
     if text.endswith(".0") and text[:-2].isascii() and text[:-2].isdigit():
         text = text[:-2]

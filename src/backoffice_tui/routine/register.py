@@ -131,7 +131,7 @@ def _email(value: object) -> str:
 
 
 def _identity(text: str, kind: str, today: date) -> str:
-    from stdnum.fi import hetu, ytunnus  # noqa: PLC0415  a twentieth of a second at start
+    from stdnum.fi import hetu, ytunnus
 
     if hetu.is_valid(text) or ytunnus.is_valid(text):
         return text.upper()

@@ -38,7 +38,7 @@ def _source(location: Location) -> sqlite3.Connection:
     try:
         return connect(location)
     except OldSchema:
-        return sqlite3.connect(f"file:{location.path}?mode=ro", uri=True)
+        return sqlite3.connect(location.uri("ro"), uri=True)
 
 
 def restore(location: Location, copy: Path) -> Path:
@@ -48,9 +48,11 @@ def restore(location: Location, copy: Path) -> Path:
         wrong = [str(row[0]) for row in found.execute("PRAGMA integrity_check(1)")]
         if wrong != ["ok"]:
             raise StoreTrouble("store.damaged", path=str(copy))
+    except sqlite3.Error as why:
+        raise trouble(why, Location(copy)) from why
     finally:
         found.close()
-    kept = _unused(location.path.with_name(f"{location.path.name}.before-restore"))
+    kept = unused(location.path.with_name(f"{location.path.name}.before-restore"))
     if location.exists():
         back_up(location, kept)
     fresh = location.path.with_name(f".{location.path.name}.restoring")
@@ -62,7 +64,7 @@ def restore(location: Location, copy: Path) -> Path:
     return kept
 
 
-def _unused(path: Path) -> Path:
+def unused(path: Path) -> Path:
     """The path, or the same with a number where that name is taken."""
     for number in count(2):
         if not path.exists():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.routine.text import clean
 from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.worklist import SELECT, line
 
@@ -54,7 +55,7 @@ def moment(text: object) -> datetime:
 def line_of(reader: Reader, queue: str, number: str) -> CaseLine | None:
     """The line of a case by its number."""
     sql = f"{SELECT} WHERE cases.queue = :queue AND cases.number = :number"
-    row = reader.row(sql, {"queue": queue, "number": number})
+    row = reader.row(sql, {"queue": queue, "number": clean(number)})
     return line(row) if row else None
 
 

@@ -10,15 +10,20 @@ from backoffice_tui.model.cases import Case, Change, Entry, Errand, Facts
 from backoffice_tui.model.desk import Message
 from backoffice_tui.routine.moves import Record
 from backoffice_tui.routine.numbers import joined
+from backoffice_tui.routine.text import clean
 from backoffice_tui.store.search import body_of
 
 UNSEARCHED = frozenset({"promised", "direction", "customer_kind", "disconnected", "list_log"})
 """Facts that nobody looks a customer up by."""
 
+INDEXED = frozenset({"number", "code"})
+"""Columns whose words are searched for besides the facts."""
+
 
 def by_number(session: Session, queue: str, number: str) -> Case | None:
     """The case of that number, to be changed."""
-    return session.exec(select(Case).where(Case.queue == queue, Case.number == number)).first()
+    wanted = select(Case).where(Case.queue == queue, Case.number == clean(number))
+    return session.exec(wanted).first()
 
 
 def write(session: Session, case: Case, record: Record) -> Entry:
@@ -45,7 +50,7 @@ def write(session: Session, case: Case, record: Record) -> Entry:
     session.add(entry)
     session.flush()
     _add_beside(session, case, entry, record)
-    if fresh or record.facts or any(field == "number" for field, _, _ in record.changes):
+    if fresh or record.facts or any(field in INDEXED for field, _, _ in record.changes):
         index(session, case)
     return entry
 
@@ -117,11 +122,14 @@ def messages_of(session: Session, entry: Entry) -> Sequence[Message]:
     return session.exec(select(Message).where(Message.entry_id == entry.id)).all()
 
 
-def drop_errand(session: Session, entry: Entry) -> None:
-    """What was taken back need not be entered anywhere, unless it was already."""
+def drop_errand(session: Session, entry: Entry) -> bool:
+    """What was taken back need not be entered anywhere; whether it was already, and has to be mended."""
     errand = session.get(Errand, entry.id)
-    if errand and errand.done_at is None:
+    if errand is None:
+        return False
+    if errand.done_at is None:
         session.delete(errand)
+    return errand.done_at is not None
 
 
 def open_twins(session: Session, case: Case) -> Sequence[str]:
@@ -148,4 +156,8 @@ def next_local_number(session: Session, queue: str) -> str:
         ),
         {"queue": queue},
     ).first()
-    return f"B{(row[0] or 0) + 1 if row else 1}"
+    number = (row[0] or 0) + 1 if row else 1
+    # A list may bring numbers that look like ours.
+    while by_number(session, queue, f"B{number}"):
+        number += 1
+    return f"B{number}"

@@ -1,7 +1,6 @@
 """The engine that writes: SQLAlchemy over SQLite, so set up that what was said to be saved is saved."""
 
 import json
-import os
 import random
 import sqlite3
 import time
@@ -33,31 +32,51 @@ TRIES: Final = 6
 T = TypeVar("T")
 
 
-def open_engine(location: Location) -> Engine:
-    """An engine whose write transactions begin IMMEDIATE and notice a store that was moved away."""
-    arguments: dict[str, object] = {"timeout": BUSY_SECONDS}
+def open_engine(location: Location, identity: tuple[int, int] | None = None) -> Engine:
+    """An engine whose transactions begin IMMEDIATE and refuse another file than the one of that identity."""
+    known = identity or location.identity()
+    arguments: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
     if hasattr(sqlite3, "LEGACY_TRANSACTION_CONTROL"):
         # From Python 3.12 on; another setting ignores foreign keys or makes COMMIT do nothing.
         arguments["autocommit"] = sqlite3.LEGACY_TRANSACTION_CONTROL
+
+    def connect() -> sqlite3.Connection:
+        # Also before the first connection: SQLite would make a new file where the store is gone.
+        refuse_another(location, known)
+        connection: sqlite3.Connection = sqlite3.connect(
+            location.uri("rw"), uri=True, **arguments
+        )
+        return connection
+
     engine = create_engine(
-        f"sqlite:///{location.path}",
-        connect_args=arguments,
+        "sqlite:///store",
+        creator=connect,
         hide_parameters=True,
         # Plain letters in the file: what has to be erased can be searched for there.
         json_serializer=partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
     )
-    _prepare_connections(engine, location)
-    _begin_immediate(engine, location)
+    _prepare_connections(engine)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        refuse_another(location, known)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
     return engine
 
 
-def _prepare_connections(engine: Engine, location: Location) -> None:
+def refuse_another(location: Location, known: tuple[int, int] | None) -> None:
+    """Refuse to go on where the file at the store's place is not the one that was opened."""
+    if known is None or known != location.identity():
+        raise StoreTrouble("store.moved", path=location.shown)
+
+
+def _prepare_connections(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
-    def connected(connection: Any, record: Any) -> None:
+    def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-        record.info["file"] = identity_of(location)
 
     @event.listens_for(engine, "checkin")
     @event.listens_for(engine, "reset")
@@ -65,24 +84,6 @@ def _prepare_connections(engine: Engine, location: Location) -> None:
         # A COMMIT that failed leaves the transaction open, and the next user would commit it.
         if connection is not None and connection.in_transaction:
             connection.rollback()
-
-
-def _begin_immediate(engine: Engine, location: Location) -> None:
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        known = connection.connection.info.get("file")
-        if known != identity_of(location):
-            raise StoreTrouble("store.moved", path=location.shown)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def identity_of(location: Location) -> tuple[int, int] | None:
-    """What tells one file from another at the same path."""
-    try:
-        found = os.stat(location.path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 @contextmanager

@@ -39,7 +39,9 @@ def worded(reader: Reader, text: str, limit: int) -> list[CaseLine]:
     ids: dict[int, None] = {}
     for query in _queries(text):
         sql = "SELECT rowid FROM search WHERE search MATCH :query ORDER BY rowid DESC LIMIT :limit"
-        ids |= {int(str(row[0])): None for row in reader.rows(sql, {"query": query, "limit": limit})}
+        ids |= {
+            int(str(row[0])): None for row in reader.rows(sql, {"query": query, "limit": limit})
+        }
         if len(ids) >= limit:
             break
     inside = ", ".join(map(str, list(ids)[:limit]))
@@ -58,8 +60,11 @@ def _queries(text: str) -> list[str]:
 
 
 def _star(word: str) -> str:
-    if not word.isdigit():
-        least = _LETTERS
-    else:
-        least = _FACILITY_DIGITS if word.startswith(FACILITY_STARTS) else _DIGITS
+    least = (
+        _LETTERS
+        if not word.isdigit()
+        else _FACILITY_DIGITS
+        if word.startswith(FACILITY_STARTS)
+        else _DIGITS
+    )
     return "*" if len(word) >= least else ""

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from backoffice_tui.routine.errors import NotFound, StoreTrouble
+from backoffice_tui.routine.text import clean
 
 APPLICATION_ID: Final = 0x424F5455
 """Written into each store file, so that another program's database is never taken for one ("BOTU")."""
@@ -38,6 +39,18 @@ class Location:
         except OSError as why:
             raise StoreTrouble("store.unreadable", path=self.shown) from why
 
+    def identity(self) -> tuple[int, int] | None:
+        """What tells one file from another at the same path; None where there is none."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def uri(self, mode: str) -> str:
+        """The file as SQLite is asked for it: `rw` never makes one, `ro` leaves even its journal alone."""
+        return f"file:{quote(str(self.path))}?mode={mode}"
+
 
 def locate(db: str) -> Location:
     """The store that a path or URL means; StoreTrouble for a database that is not supported yet."""
@@ -45,24 +58,35 @@ def locate(db: str) -> Location:
         db = db.removeprefix("sqlite:///")
     elif "://" in db:
         raise StoreTrouble("store.no-such-database", scheme=db.split("://", 1)[0][:40])
-    path = Path(db).expanduser().absolute()
-    if path.is_dir():
+    try:
+        path = Path(db).expanduser().absolute()
+        folder = path.is_dir()
+    except (OSError, RuntimeError, ValueError) as why:
+        raise StoreTrouble("store.unreadable", path=clean(db, limit=200, one_line=True)) from why
+    if folder:
         raise StoreTrouble("store.folder", path=str(path))
     return Location(path)
 
 
-def connect(location: Location) -> sqlite3.Connection:
+def connect(location: Location, *, mode: str = "rw") -> sqlite3.Connection:
     """A bare connection to an existing store, looked at before it is used."""
     if not location.exists():
         raise StoreTrouble("store.none", path=location.shown)
-    uri = f"file:{quote(str(location.path))}?mode=rw"
+    uri = location.uri(mode)
     try:
         connection = sqlite3.connect(
             uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
-        look_at(connection, location)
     except sqlite3.Error as why:
         raise trouble(why, location) from why
+    try:
+        look_at(connection, location)
+    except sqlite3.Error as why:
+        connection.close()
+        raise trouble(why, location) from why
+    except (StoreTrouble, OldSchema):
+        connection.close()
+        raise
     return connection
 
 
@@ -75,15 +99,18 @@ def look_at(connection: sqlite3.Connection, location: Location) -> None:
     if schema > SCHEMA:
         raise StoreTrouble("store.newer", path=location.shown, schema=schema, ours=SCHEMA)
     if schema < SCHEMA:
-        raise OldSchema(schema)
+        made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        raise OldSchema(schema, begun=not made)
 
 
 class OldSchema(Exception):
     """The store was written by an older version and has to be migrated first."""
 
-    def __init__(self, schema: int) -> None:
+    def __init__(self, schema: int, *, begun: bool = False) -> None:
         super().__init__(schema)
         self.schema = schema
+        self.begun = begun
+        """Whether it is only the beginning of a store whose making was cut short."""
 
 
 def make_file(location: Location) -> None:
@@ -92,6 +119,8 @@ def make_file(location: Location) -> None:
         raise StoreTrouble("store.no-folder", path=str(location.path.parent))
     try:
         os.close(os.open(location.path, os.O_CREAT | os.O_RDWR, 0o600))
+        # An empty file that was there already may have been open to everybody.
+        location.path.chmod(0o600)
     except OSError as why:
         raise StoreTrouble("store.no-right", path=location.shown) from why
 

@@ -1,6 +1,7 @@
 """Making a store and bringing an older one up to date, whole or not at all."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from backoffice_tui.routine.errors import StoreTrouble
-from backoffice_tui.store.backup import back_up
-from backoffice_tui.store.engine import open_engine
+from backoffice_tui.store.backup import back_up, unused
+from backoffice_tui.store.engine import open_engine, patiently
 from backoffice_tui.store.location import APPLICATION_ID, SCHEMA, Location, make_file, trouble
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
@@ -27,12 +28,18 @@ def configuration() -> Config:
 def create(location: Location) -> None:
     """A new, empty store."""
     make_file(location)
-    _upgrade(location, guard=False)
+    try:
+        with closing(sqlite3.connect(location.uri("rw"), uri=True)) as connection:
+            # Ours by name before anything else, so that a making cut short can be taken up again.
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    except sqlite3.Error as why:
+        raise trouble(why, location) from why
+    patiently(lambda: _upgrade(location, guard=False))
 
 
 def migrate(location: Location, schema: int) -> Path:
     """Bring a store of an older schema up to date; the copy that was made first is returned."""
-    copy = location.path.with_name(f"{location.path.name}.schema{schema}.bak")
+    copy = unused(location.path.with_name(f"{location.path.name}.schema{schema}.bak"))
     back_up(location, copy)
     _upgrade(location, guard=True)
     return copy
@@ -50,7 +57,6 @@ def _upgrade(location: Location, *, guard: bool) -> None:
                 command.upgrade(config, "head")
                 if guard and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise StoreTrouble("store.damaged", path=location.shown)
-                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
     except DBAPIError as why:
         raise trouble(why.orig or why, location) from why

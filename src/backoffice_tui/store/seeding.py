@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.taking import PlainCase
 from backoffice_tui.routine.text import words
 from backoffice_tui.store.cases import UNSEARCHED
@@ -91,13 +93,14 @@ def _row(case: PlainCase) -> tuple[object, ...]:
 
 def _searched(case: PlainCase) -> str:
     """The words of `store.cases.searched`, where most texts have been met before."""
-    found: dict[str, None] = {}
-    for word in (*_words(case.number), *_words(case.code)):
-        found[word] = None
-    for name, text in case.facts.items():
-        if name not in UNSEARCHED:
-            found.update(dict.fromkeys(_words(text)))
-    return "".join(f" {word}" for word in found)
+    told = [text for name, text in case.facts.items() if name not in UNSEARCHED]
+    texts = (_words(case.number), _words(case.code), *map(_words, told), *map(_joined, told))
+    return "".join(f" {word}" for word in dict.fromkeys(chain.from_iterable(texts)))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    # Ids and numbers are met once each and would only push the others out.
+    return (text,) if text.isascii() and text.isdecimal() else _met(text)
 
 
 @lru_cache(maxsize=50_000)
@@ -105,5 +108,7 @@ def _met(text: str) -> tuple[str, ...]:
     return tuple(words(text))
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return (text,) if text.isascii() and text.isdecimal() else _met(text)
+def _joined(text: str) -> tuple[str, ...]:
+    # What begins with a letter is no number, and one without prefix and signs is its own word.
+    plain = text[:1].isalpha() or (text.isdecimal() and not text.startswith("00"))
+    return () if plain else _met(joined(text))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backoffice_tui.routine.listing import CLOSED, WAITING_LATER, WORKED_NOW, Filter
-from backoffice_tui.routine.text import fold
+from backoffice_tui.routine.text import clean, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def conditions(queue: str, wanted: Filter) -> tuple[str, dict[str, object]]:
         ("klass", wanted.klass),
         ("type", wanted.type),
     ):
-        if value:
+        if value := clean(value):
             clauses.append(f"cases.{column} = :{column}")
             params[column] = value
     if wanted.unassigned:

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from backoffice_tui.routine.errors import StoreTrouble
 from backoffice_tui.store.location import Location, OldSchema, connect, locate
 from backoffice_tui.store.reader import Reader
 
@@ -22,30 +23,40 @@ class Store:
     def __init__(self, location: Location) -> None:
         self.location = location
         self.reader = Reader(location)
+        self._identity = location.identity()
 
     @classmethod
     def open(cls, db: str, *, create: bool, tell: Callable[[str, str], None]) -> "Store":
         """Open the store at a path or URL; `tell` hears `created` or `migrated` with a path."""
         location = locate(db)
         if create and not location.exists():
-            from backoffice_tui.store import migrate
-
-            migrate.create(location)
-            tell("created", location.shown)
+            cls._make(location, tell)
         try:
-            connect(location).close()
+            connect(location, mode="ro").close()
         except OldSchema as old:
-            from backoffice_tui.store import migrate
+            if old.begun and not create:
+                raise StoreTrouble("store.none", path=location.shown) from old
+            if old.begun:
+                cls._make(location, tell)
+            else:
+                from backoffice_tui.store import migrate
 
-            tell("migrated", str(migrate.migrate(location, old.schema)))
+                tell("migrated", str(migrate.migrate(location, old.schema)))
         return cls(location)
+
+    @staticmethod
+    def _make(location: Location, tell: Callable[[str, str], None]) -> None:
+        from backoffice_tui.store import migrate
+
+        migrate.create(location)
+        tell("created", location.shown)
 
     @cached_property
     def engine(self) -> "Engine":
         """The engine that writes."""
         from backoffice_tui.store.engine import open_engine
 
-        return open_engine(self.location)
+        return open_engine(self.location, self._identity)
 
     @contextmanager
     def transaction(self) -> Iterator["Session"]:

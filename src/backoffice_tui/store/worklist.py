@@ -192,7 +192,7 @@ class Worklist:
     def earlier(self, cursor: str, count: int) -> Page:
         """The `count` lines in front of a cursor."""
         rows = self.before(cursor, count + 1)
-        kept = rows[-count:] if len(rows) > count else rows
+        kept = rows[max(0, len(rows) - count) :]
         return Page(tuple(kept), at_start=len(rows) <= count, at_end=False)
 
     def around(self, case_id: int, count: int) -> Page | None:

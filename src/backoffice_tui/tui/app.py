@@ -1,4 +1,4 @@
-"""The console: a screen for each queue, and what is reached from every screen."""
+"""The console: how it starts, notices what others do, and ends."""
 
 import asyncio
 import tempfile
@@ -13,17 +13,17 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from backoffice_tui.desk import outage, watch, worklist
+from backoffice_tui.desk import watch, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.errors import Problem
-from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import Filter
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
 from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.keys import everywhere
 from backoffice_tui.tui.list_screen import ListScreen
+from backoffice_tui.tui.places import Places
 from backoffice_tui.tui.worklist import worklist_for
 
 LOOK_EVERY: Final = 1.0
@@ -36,16 +36,14 @@ PRACTICE: Final = 300
 """Invented cases for somebody who starts with an empty store."""
 
 
-class Console(base.SafeApp):
+class Console(Places):
     """The agent's console on one store."""
 
     TITLE = "backoffice"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(theme=desk.settings.theme)
-        self.desk = desk
+        super().__init__(desk)
         self.set_keymap(dict(desk.settings.keys))
-        self._done: list[tuple[Queue, tuple[str, ...]]] = []
         self._signal: int | None = None
 
     # -- start and end ----------------------------------------------------------------------------
@@ -144,25 +142,6 @@ class Console(base.SafeApp):
             if callable(keep):
                 keep()
 
-    # -- undo -------------------------------------------------------------------------------------
-
-    def did(self, queue: Queue, numbers: tuple[str, ...]) -> None:
-        """Remember what was done, for undo."""
-        self._done.append((queue, numbers))
-
-    def last_done(self) -> tuple[Queue, tuple[str, ...]] | None:
-        """What was done last and not undone yet; it counts as undone from now on."""
-        return self._done.pop() if self._done else None
-
-    # -- everywhere -------------------------------------------------------------------------------
-
-    @property
-    def queue(self) -> Queue:
-        """The queue on the screen, or the first."""
-        if isinstance(self.screen, ListScreen):
-            return self.screen.queue
-        return next(iter(QUEUES.values()))
-
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action of the screen below by its name and key, then what every screen has."""
         seen: set[str] = set()
@@ -175,100 +154,6 @@ class Console(base.SafeApp):
             run = partial(self.run_action, binding.action, active.node)
             yield SystemCommand(f"{binding.description}  ({key})", binding.id or "", run)
         yield from super().get_system_commands(screen)
-
-    @work(exclusive=True, group="ask")
-    async def action_new_case(self) -> None:
-        """Register a case by hand."""
-        from backoffice_tui.tui.intake import IntakeScreen
-
-        queue = self.queue
-        if queue.form is None:
-            return
-        number = await self.push_screen_wait(IntakeScreen(self.desk, queue))
-        if number and isinstance(self.screen, ListScreen):
-            self.did(queue, (number,))
-            line = await asyncio.to_thread(worklist.line, self.desk, queue, number)
-            self.screen.show_list(at=line.key)
-
-    @work(exclusive=True, group="ask")
-    async def action_take_in(self) -> None:
-        """Bring in a list, looked at first."""
-        from backoffice_tui.tui.take_in import TakeInScreen
-
-        await self.push_screen_wait(TakeInScreen(self.desk, self.queue))
-        if isinstance(self.screen, ListScreen):
-            self.screen.show_list()
-
-    @work(exclusive=True, group="ask")
-    async def action_find(self) -> None:
-        """One search over every queue."""
-        from backoffice_tui.tui.find import FindScreen
-
-        found = await self.push_screen_wait(FindScreen(self.desk))
-        if found:
-            key, number = found
-            queue = QUEUES[key]
-            line = await asyncio.to_thread(worklist.line, self.desk, queue, number)
-            self.action_queue(key)
-            if isinstance(self.screen, ListScreen):
-                self.screen.show_case(line)
-
-    @work(exclusive=True, group="ask")
-    async def action_outage(self) -> None:
-        """Say that the move system is down, or up again."""
-        state = await asyncio.to_thread(outage.status, self.desk)
-        word = "up" if state.down else "down"
-        question = Confirm(
-            say(f"console.switch-{word}"),
-            say(f"console.switch-{word}-body"),
-            say("console.switch-yes"),
-            danger=False,
-        )
-        if not await self.push_screen_wait(question):
-            return
-        try:
-            state = await asyncio.to_thread(outage.switch, self.desk, down=not state.down)
-        except Problem as why:
-            self.notify(str(why), severity="error")
-            return
-        self.notify(say(f"console.switched-{word}"))
-        if isinstance(self.screen, ListScreen):
-            self.screen.reload()
-
-    def action_queue(self, key: str) -> None:
-        """Show a queue."""
-        if isinstance(self.screen, ListScreen) and self.screen.queue.key != key:
-            self.switch_screen(worklist_for(self.desk, QUEUES[key]))
-
-    def action_outbox(self) -> None:
-        """Show the messages that were made."""
-        from backoffice_tui.tui.outbox import OutboxScreen
-
-        self.push_screen(OutboxScreen(self.desk))
-
-    def action_shift(self) -> None:
-        """Show the shift."""
-        from backoffice_tui.tui.shift import ShiftScreen
-
-        self.push_screen(ShiftScreen(self.desk))
-
-    def action_todo(self) -> None:
-        """Show what has yet to be entered in the customer system."""
-        from backoffice_tui.tui.todo import TodoScreen
-
-        self.push_screen(TodoScreen(self.desk))
-
-    def action_errors(self) -> None:
-        """Show the errors that were said."""
-        from backoffice_tui.tui.errors import ErrorsScreen
-
-        self.push_screen(ErrorsScreen())
-
-    def action_help(self) -> None:
-        """Show the keys of this screen."""
-        from backoffice_tui.tui.help import HelpScreen
-
-        self.push_screen(HelpScreen())
 
 
 def console_for(desk: Desk) -> Console:

@@ -15,6 +15,7 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 from backoffice_tui.tui.dialogs import AskLine, Dialog
+from backoffice_tui.tui.paths import typed
 from backoffice_tui.tui.side import Plain
 
 Parts = Sequence[tuple[str, str]]
@@ -85,7 +86,7 @@ class Copied(Dialog):
         answer = await self.app.push_screen_wait(question)
         if not isinstance(answer, str) or not answer:
             return
-        path = Path(answer).expanduser()
+        path = typed(answer)
         try:
             await asyncio.to_thread(self._write, path)
         except Problem as problem:

@@ -20,7 +20,7 @@ class PathField(LineField):
     """A path; Tab completes it, the arrows move in the list of files."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "complete", "screens.take-in.key.complete", id="path.complete"),
+        Binding("tab", "complete", show=False, id="path.complete"),
         Binding("down", "step(1)", show=False, id="path.down"),
         Binding("up", "step(-1)", show=False, id="path.up"),
     ]
@@ -74,4 +74,4 @@ def _of(cell: Callable[[Entry], Cell]) -> Callable[[Row], Cell]:
 def _size(entry: Entry) -> Cell:
     if entry.folder:
         return Cell("")
-    return Cell(f"{max(1, round(entry.size / _KILO))} kB".rjust(9), "muted")
+    return Cell(f"{max(1, round(entry.size / _KILO))} kB", "muted")

@@ -39,7 +39,9 @@ def findings(queue: Queue, intake: Intake) -> Iterator[Finding]:
     for code, count in intake.foreign.items():
         yield Finding("note", code, "", say("screens.take-in.foreign", code=code, count=count))
     for differs in intake.differences:
-        told = say("screens.take-in.differs", listed=differs.listed or "–", here=differs.here or "–")
+        told = say(
+            "screens.take-in.differs", listed=differs.listed or "–", here=differs.here or "–"
+        )
         name = queue.word(f"column.{differs.field}")
         yield Finding("differs", differs.number, name, told)
     for each in intake.warnings:

@@ -51,6 +51,11 @@ class FormRow(Vertical):
         """What stands in the field."""
         return self.control.value
 
+    @property
+    def message(self) -> str:
+        """What stands below the field."""
+        return self.query_one(".form-row--message", Plain).text
+
     def say_state(self, problem: str, warning: str, echo: str, *, required: bool) -> None:
         """Shows what is known of the field; a problem waits until the field has been left."""
         self._problem, self._warning = problem, warning

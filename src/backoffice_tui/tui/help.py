@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Final
 
-from rich.cells import cell_len
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -38,6 +39,7 @@ LISTS: Final = (
     ("enter", "", "open"),
 )
 FIELDS: Final = (("enter", "tab", "next"), ("left", "right", "choice"), ("escape", "", "leave"))
+_SAID_BELOW: Final = frozenset({"help", "leave", "quit", "command_palette"})
 FIRST_STEPS: Final = ("1", "2", "3", "4", "5")
 
 
@@ -59,20 +61,18 @@ class HelpScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,f1,q", "leave", "screens.key.leave", id="help.leave"),
+        Binding("escape,question_mark,f1,enter", "leave", show=False, id="help.leave"),
         Binding("j", "scroll(1)", show=False, id="help.down"),
         Binding("k", "scroll(-1)", show=False, id="help.up"),
     ]
 
-    def __init__(self, below: Screen[Any], queue: Queue | None = None) -> None:
-        super().__init__()
-        self._parts = tuple(parts_of(below, queue))
-
     def compose(self) -> ComposeResult:
         """Part by part: a title and its lines."""
+        below = next(each for each in reversed(self.app.screen_stack) if each is not self)
+        queue = getattr(below, "queue", None)
         with VerticalScroll():
             yield Static(Text(say("screens.help.title"), style="bold"), markup=False)
-            for title, lines in self._parts:
+            for title, lines in parts_of(below, queue if isinstance(queue, Queue) else None):
                 yield Static(_part(title, lines), markup=False)
             yield Static(_part("first", _first_steps()), markup=False)
 
@@ -93,33 +93,31 @@ def parts_of(below: Screen[Any], queue: Queue | None) -> Iterator[tuple[str, lis
     """The parts of the help: each the name of its title, and its lines."""
     moves = list(_moves(queue)) if queue else []
     taken = {key for key, _, _ in moves}
-    own = [line for line in _own(below) if line[0] not in taken]
+    own = [line for line in _described(below, everywhere=False) if line[0] not in taken]
     if own:
         yield "screen", own
     if moves:
         yield "moves", moves
-    if below.query(CaseList):
+    shown = [widget for widget in below.query("*") if widget.display]
+    if any(isinstance(widget, CaseList) for widget in shown):
         yield "lists", list(_fixed(LISTS, "lists"))
-    if any(is_field(widget) for widget in below.query("*")):
+    if any(map(is_field, shown)):
         yield "fields", list(_fixed(FIELDS, "fields"))
-    yield "everywhere", list(_fixed(EVERYWHERE, "everywhere"))
+    everywhere = [*_fixed(EVERYWHERE, "everywhere"), *_described(below, everywhere=True)]
+    yield "everywhere", everywhere
 
 
-def _own(below: Screen[Any]) -> Iterator[Line]:
-    """The described keys of the screen, each action once."""
+def _described(below: Screen[Any], *, everywhere: bool) -> Iterator[Line]:
+    """The described keys of the screen, or of the whole console, each action once."""
     keys: dict[tuple[str, str], list[str]] = {}
     for node, binding, _, _ in below.active_bindings.values():
-        described = bool(binding.description) and node is not below.app
-        if described and _in_our_words(binding):
+        wanted = (node is below.app) == everywhere and binding.action not in _SAID_BELOW
+        # Textual's own keys have no ids, and are described in English.
+        if wanted and binding.id and binding.description:
             names = keys.setdefault((binding.action, said(binding)), [])
-            names.append(binding.key_display or key_name(binding.key))
+            names.append(key_name(binding.key))
     for (_, words), names in keys.items():
         yield " ".join(names), words, ""
-
-
-def _in_our_words(binding: Binding) -> bool:
-    # Textual's own keys are described in English; the lists and fields have their own parts.
-    return bool(binding.id) and binding.id is not None and binding.description != binding.action
 
 
 def _moves(queue: Queue) -> Iterator[Line]:
@@ -137,18 +135,13 @@ def _first_steps() -> list[Line]:
     return [(f"{step}", say(f"screens.help.first.{step}"), "") for step in FIRST_STEPS]
 
 
-def _part(title: str, lines: list[Line]) -> Text:
-    """A title in the accent, keys in a column, words beside them."""
-    text = Text(f"\n{say(f'screens.help.part.{title}')}\n", style="")
-    text.stylize("bold underline", 1, len(text) - 1)
-    keys = max(cell_len(key) for key, _, _ in lines) + 2
-    names = max(cell_len(name) for _, name, about in lines if about or not about) + 2
+def _part(title: str, lines: list[Line]) -> Group:
+    """A title, and below it keys, names and sentences in columns."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
     for key, name, about in lines:
-        text.append(f"{key}{' ' * (keys - cell_len(key))}", "bold")
-        text.append(clean(name, one_line=True))
-        if about:
-            text.append(" " * (names - cell_len(name)))
-            text.append(clean(about, one_line=True), "dim")
-        text.append("\n")
-    text.rstrip()
-    return text
+        cells = [Text(clean(each, one_line=True)) for each in (key, name, about)]
+        cells[0].stylize("bold")
+        cells[2].stylize("dim")
+        table.add_row(*(cells if any(line[2] for line in lines) else cells[:2]))
+    return Group(Text(f"\n{say(f'screens.help.part.{title}')}", "bold underline"), table)

@@ -1,10 +1,10 @@
 """The call: a form filled in while the customer talks, with what to tell them beside it."""
 
 import asyncio
+import logging
 from functools import partial
 from typing import ClassVar, Final
 
-from rich.text import Text
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -28,6 +28,8 @@ from backoffice_tui.tui.side import Plain, SideScreen
 
 CHECK_AFTER: Final = 0.15
 """Seconds of not typing after which the form is looked at."""
+
+log = logging.getLogger(__name__)
 
 KEEP_AFTER: Final = 1.0
 """Seconds after a change until the draft is kept."""
@@ -72,7 +74,7 @@ class IntakeScreen(SideScreen[str | None]):
         &.-tall #rows > FormRow { margin-bottom: 1; }
     }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (44, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (44, "-tall")]  # noqa: RUF012  (as in SideScreen)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "save", "screens.key.save", priority=True, id="intake.save"),
         Binding("enter", "go_on", show=False, id="intake.go-on"),
@@ -89,7 +91,7 @@ class IntakeScreen(SideScreen[str | None]):
         self._look: Look | None = None
         self._kept: Given = {}
         self._writing = asyncio.Lock()
-        self._saving = self._done = False
+        self._saving = self._done = self._opened = False
         self._check_timer: Timer | None = None
         self._keep_timer: Timer | None = None
         self._last_field: Widget | None = None
@@ -120,12 +122,17 @@ class IntakeScreen(SideScreen[str | None]):
         for name, text in self._kept.items():
             if name in self._rows:
                 self._rows[name].control.value = clean(text)
+        self._opened = True
         if self._kept:
             self.note(say("screens.intake.restored"))
         next(iter(self._rows.values())).control.focus()
         await self._check()
 
     # -- while typing ---------------------------------------------------------------------------
+
+    def row(self, name: str) -> FormRow:
+        """The field of that name on the screen."""
+        return self._rows[name]
 
     @property
     def given(self) -> Given:
@@ -147,9 +154,7 @@ class IntakeScreen(SideScreen[str | None]):
 
     async def _check(self) -> None:
         try:
-            self._look = await asyncio.to_thread(
-                filling.look, self.desk, self.queue, self.given
-            )
+            self._look = await asyncio.to_thread(filling.look, self.desk, self.queue, self.given)
         except Problem as problem:
             self.query_one("#notes", Plain).show(f"! {problem}")
             return
@@ -200,20 +205,27 @@ class IntakeScreen(SideScreen[str | None]):
             self._kept = given
         self.note(say("screens.intake.kept"))
 
-    def keep_now(self) -> None:
-        """Keeps the draft before this returns, for a console that is ending."""
+    def keep_draft(self) -> None:
+        """Keeps what is typed before this returns, for a console that is ending."""
         given = self.given
-        if not self._done and given != self._kept:
+        if self._done or not self._opened or given == self._kept:
+            return
+        try:
             filling.keep(self.desk, self.queue, given)
+        except Problem as problem:
+            # Nobody is left to be told but the one who reads the log.
+            log.warning("draft not kept: %s", problem.key)
+        else:
             self._kept = given
 
     def on_unmount(self) -> None:
         """Loses nothing when the console ends."""
-        try:
-            self.keep_now()
-        except Problem:
-            # Nobody is left to be told.
-            return
+        self.keep_draft()
+
+    def on_key(self, event: events.Key) -> None:
+        """Between two fields a letter does nothing: it was meant for the form."""
+        if self.focused is None and event.is_printable and event.key != "question_mark":
+            event.stop()
 
     # -- keys -----------------------------------------------------------------------------------
 

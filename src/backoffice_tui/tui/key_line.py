@@ -1,6 +1,6 @@
 """The last line of a screen: the keys that act now, in words, for eyes and mouse."""
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from rich.text import Text
 from textual import events
@@ -54,7 +54,7 @@ class KeyLine(Widget):
         & > .key-line--key { color: $text-accent; text-style: bold; }
     }
     """
-    COMPONENT_CLASSES = {"key-line--key"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,11 +67,12 @@ class KeyLine(Widget):
 
     def _follow(self, screen: Screen[Any]) -> None:
         keys: dict[str, tuple[str, str, str]] = {}
-        for _, binding, enabled, _ in screen.active_bindings.values():
+        for node, binding, enabled, _ in screen.active_bindings.values():
             words = said(binding)
-            if binding.show and enabled and words and binding.action not in keys:
-                name = binding.key_display or key_name(binding.key)
-                keys[binding.action] = (binding.key, name, words[:_LONGEST])
+            # Of what acts everywhere, help alone is said on every screen.
+            here = node is not self.app or binding.action == "help"
+            if here and binding.show and enabled and words and binding.action not in keys:
+                keys[binding.action] = (binding.key, key_name(binding.key), words[:_LONGEST])
         # The way out stands last on every screen.
         ordered = sorted(keys.values(), key=lambda each: each[0] == "escape")
         shown = [*ordered[: MOST - 1], *ordered[MOST - 1 :][-1:]]

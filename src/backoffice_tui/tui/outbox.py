@@ -20,6 +20,7 @@ from backoffice_tui.tui.case_list import CaseList, Cell, Column
 from backoffice_tui.tui.copied import Copied
 from backoffice_tui.tui.dialogs import AskLine, Confirm
 from backoffice_tui.tui.in_memory import InMemory, Item
+from backoffice_tui.tui.paths import typed
 from backoffice_tui.tui.side import Plain, SideScreen
 
 _FOLDER = "outbox-folder"
@@ -170,7 +171,9 @@ class OutboxScreen(SideScreen[None]):
             (say("screens.outbox.column.subject"), line.subject),
             (say("screens.outbox.words"), self._shown.body),
         ]
-        title = say("screens.outbox.copied", channel=outbox.channel_word(line.channel), case=line.case)
+        title = say(
+            "screens.outbox.copied", channel=outbox.channel_word(line.channel), case=line.case
+        )
         self.app.push_screen(Copied(title, parts, f"meddelande-{line.id}.txt"))
 
     @work(exclusive=True, group="mark")
@@ -183,7 +186,9 @@ class OutboxScreen(SideScreen[None]):
         channel = outbox.channel_word(line.channel)
         body = say("screens.outbox.sent.body", channel=channel, to=line.to, case=line.case)
         question = Confirm(
-            say("screens.outbox.sent.title"), f"{body}\n\n{shown.body}", say("screens.outbox.sent.yes")
+            say("screens.outbox.sent.title"),
+            f"{body}\n\n{shown.body}",
+            say("screens.outbox.sent.yes"),
         )
         if await self.app.push_screen_wait(question) is not True:
             return
@@ -218,7 +223,7 @@ class OutboxScreen(SideScreen[None]):
             answer = await self.app.push_screen_wait(question)
             if not isinstance(answer, str) or not answer:
                 return
-            folder = Path(answer).expanduser()
+            folder = typed(answer)
             written = await asyncio.to_thread(outbox.export, self.desk, folder)
             await asyncio.to_thread(preferences.remember, self.desk, _FOLDER, str(folder))
         except Problem as problem:

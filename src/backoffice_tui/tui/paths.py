@@ -50,7 +50,7 @@ class Paths:
             return known
         folder, separator, name = text.rpartition(os.sep)
         above = self._real.get(folder + separator)
-        return above / name if above else Path(text or ".").expanduser()
+        return above / name if above else typed(text or ".")
 
     def matching(self, text: str) -> Sequence[Entry]:
         """Tables and folders whose names begin as typed, newest tables first; reads the disk."""
@@ -66,11 +66,18 @@ class Paths:
         return [*files, *folders][:MOST]
 
 
+def typed(text: str) -> Path:
+    """A path that a person typed, `~` being their own folder."""
+    return Path(text.strip()).expanduser()
+
+
 def completed(text: str, entries: Sequence[Entry]) -> str:
     """The text as far as all entries agree how it goes on; the text itself where they do not."""
-    shown = [entry.shown for entry in entries]
-    common = os.path.commonprefix(shown)
-    return common if len(common) > len(text.strip()) else text
+    names = [entry.shown for entry in entries]
+    agreed = len(min(names, key=len, default=""))
+    while agreed and len({name[:agreed] for name in names}) > 1:
+        agreed -= 1
+    return names[0][:agreed] if agreed > len(text.strip()) else text
 
 
 def _with_separator(text: str) -> str:
@@ -88,16 +95,12 @@ def _begins(name: str, stem: str) -> bool:
 
 
 def _entries(folder: Path, head: str) -> list[Entry]:
-    found: list[Entry] = []
     try:
         with os.scandir(folder) as listed:
-            for each in listed:
-                if entry := _entry(each, head):
-                    found.append(entry)
+            return [entry for each in listed if (entry := _entry(each, head))]
     except OSError:
         # A folder that is not there or closed to us has nothing to offer.
-        return found
-    return found
+        return []
 
 
 def _entry(each: "os.DirEntry[str]", head: str) -> Entry | None:
@@ -110,5 +113,3 @@ def _entry(each: "os.DirEntry[str]", head: str) -> Entry | None:
         return None
     shown = clean(head + each.name, one_line=True) + (os.sep if folder else "")
     return Entry(path, shown, folder, found.st_size, found.st_mtime)
-
-

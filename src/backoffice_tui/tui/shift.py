@@ -23,6 +23,7 @@ from backoffice_tui.tui.copied import Copied
 from backoffice_tui.tui.correction import CorrectBox
 from backoffice_tui.tui.dialogs import AskLine, Confirm
 from backoffice_tui.tui.in_memory import InMemory, Item
+from backoffice_tui.tui.paths import typed
 from backoffice_tui.tui.side import Plain, SideScreen
 
 _WORKBOOK = "shift-workbook"
@@ -62,7 +63,11 @@ def _corrected(box: Box) -> str:
 def as_row(report: ShiftReport) -> str:
     """The shift as a row for a sheet, its cells divided by tabs."""
     day = report.started
-    cells = [f"{day:%Y-%m-%d}" if day else "", weekday_text(day.date()) if day else "", report.agent]
+    cells = [
+        f"{day:%Y-%m-%d}" if day else "",
+        weekday_text(day.date()) if day else "",
+        report.agent,
+    ]
     for box in report.boxes:
         cells += [say("screens.yes") if box.worked else say("screens.no")]
         cells += [str(box.closed) if box.worked else ""]
@@ -76,9 +81,12 @@ def remaining_lines(left: Remaining) -> list[str]:
         numbers = ", ".join(number for _, number in left.held[:_HELD_SHOWN])
         more = " …" if len(left.held) > _HELD_SHOWN else ""
         lines.append(say("screens.shift.held", count=len(left.held), numbers=numbers + more))
-    for name in ("errands", "unsent", "drafts"):
-        if count := getattr(left, name):
-            lines.append(say(f"screens.shift.{name}", count=count))
+    for name, count in (
+        ("errands", left.errands),
+        ("unsent", left.unsent),
+        ("drafts", left.drafts),
+    ):
+        lines += [say(f"screens.shift.{name}", count=count)] if count else []
     return lines or [say("screens.shift.nothing-left")]
 
 
@@ -221,7 +229,7 @@ class ShiftScreen(SideScreen[None]):
             answer = await self.app.push_screen_wait(question)
             if not isinstance(answer, str) or not answer:
                 return
-            path = Path(answer).expanduser()
+            path = typed(answer)
             rows = await asyncio.to_thread(shift.write_report, self.desk, path, week)
             await asyncio.to_thread(preferences.remember, self.desk, _WORKBOOK, str(path))
         except Problem as problem:

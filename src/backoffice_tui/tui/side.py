@@ -1,8 +1,11 @@
-"""What the screens beside the work list share: a heading, the keys, the way out, problems in words."""
+"""What the screens beside the work list share: the banner, the keys, the way out, problems in words."""
 
+import asyncio
+from dataclasses import replace
 from typing import Any, ClassVar, TypeVar
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -10,38 +13,15 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from backoffice_tui.desk import outage
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.text import clean
-from backoffice_tui.tui.key_line import KeyLine
+from backoffice_tui.tui.header import Banner
+from backoffice_tui.tui.key_line import KeyLine, said
 
 Result = TypeVar("Result")
-
-
-class Heading(Horizontal):
-    """The first line: where one is, and at the right end what is worth knowing of it."""
-
-    DEFAULT_CSS = """
-    Heading {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        & > .heading--title { width: auto; max-width: 60%; text-style: bold; }
-        & > .heading--note { width: 1fr; text-align: right; color: $text-muted; }
-    }
-    """
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._title = title
-
-    def compose(self) -> ComposeResult:
-        """Title and note."""
-        yield Plain(self._title, classes="heading--title")
-        yield Plain(classes="heading--note")
-
-    def note(self, text: str) -> None:
-        """Shows this at the right end."""
-        self.query_one(".heading--note", Plain).show(text)
 
 
 class Plain(Static):
@@ -71,36 +51,89 @@ class Plain(Static):
             self.set_class(not text, "-empty")
 
 
+class Heading(Horizontal):
+    """The first line: the banner of every screen, and at its end what is worth knowing of this one."""
+
+    DEFAULT_CSS = """
+    Heading {
+        height: 1;
+        background: $primary;
+        & > Plain { width: auto; max-width: 60%; padding: 0 1; background: $primary; color: $text;
+            text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Banner and note."""
+        yield Banner()
+        yield Plain()
+
+
 class SideScreen(Screen[Result]):
     """A screen that is opened from the work list and left with Esc."""
 
-    AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    AUTO_FOCUS = ""
+    # Textual declares them as belonging to the screen, not to its class.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     SideScreen { background: $surface; color: $foreground; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "screens.key.leave", id="side.leave")
     ]
-    TITLE_KEY: ClassVar[str] = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The class was made before the language was chosen, its keys hold the names of texts.
+        spoken = self._bindings.key_to_bindings
+        for key, bindings in spoken.items():
+            spoken[key] = [replace(each, description=said(each)) for each in bindings]
 
     def compose(self) -> ComposeResult:
-        """The heading, what the screen is about, the keys."""
-        yield Heading(self.heading())
+        """The banner, what the screen is about, the keys."""
+        yield Heading()
         yield from self.body()
         yield KeyLine()
 
     def heading(self) -> str:
-        """What stands at the top."""
+        """What the screen is called."""
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        """What stands between heading and keys."""
+        """What stands between banner and keys."""
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        """Says where one is, and whether the move system is up as soon as that is known."""
+        self._say_where(None)
+        self.tell_where()
+
+    @property
+    def _at_desk(self) -> Desk | None:
+        desk = getattr(self, "desk", None) or getattr(self.app, "desk", None)
+        return desk if isinstance(desk, Desk) else None
+
+    @work(exclusive=True, group="where")
+    async def tell_where(self) -> None:
+        """Brings the banner up to date."""
+        desk = self._at_desk
+        if desk is None:
+            return
+        try:
+            self._say_where(await asyncio.to_thread(outage.status, desk))
+        except Problem as problem:
+            self.trouble(problem)
+
+    def _say_where(self, state: outage.Outage | None) -> None:
+        desk = self._at_desk
+        agent = desk.agent if desk else ""
+        zone = desk.data(next(iter(QUEUES.values()))).zone if desk else ""
+        fixed = desk.now() if desk and desk.settings.now else None
+        self.query_one(Banner).say_where(self.heading(), agent, state, zone, fixed)
+
     def note(self, text: str) -> None:
-        """Shows this at the right end of the heading."""
-        self.query_one(Heading).note(text)
+        """Shows this at the end of the banner."""
+        self.query_one("Heading > Plain", Plain).show(text)
 
     def trouble(self, problem: Problem) -> None:
         """Says what went wrong, until it is dismissed."""
@@ -115,8 +148,10 @@ class SideScreen(Screen[Result]):
         return None
 
     def action_leave(self) -> None:
-        """Leaves the field, or else the screen."""
-        if self.in_field():
+        """Dismisses an error, leaves the field, or else the screen."""
+        if self.query("Toast.-error"):
+            self.app.clear_notifications()
+        elif self.in_field():
             self.set_focus(self.rest())
         else:
             self.go_back()

@@ -1,7 +1,9 @@
 """What a SYST case is, read from its title, and where it stands in the order."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from backoffice_tui.model.states import State
@@ -13,6 +15,13 @@ from backoffice_tui.settings.routine_data import RoutineData, TitleClass
 from backoffice_tui.texts import say
 
 RECONNECTION: Final = "Återinkoppling"
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=4_096)
+def letters_of(title: str) -> str:
+    """The folded letters and digits of a title; what stands between them says nothing."""
+    return _BETWEEN.sub("", fold(title))
 
 
 def class_of(title: str, data: RoutineData) -> tuple[str, int]:
@@ -21,10 +30,10 @@ def class_of(title: str, data: RoutineData) -> tuple[str, int]:
     A title that speaks of several is of the one it names first, except that a reconnection anywhere is a
     reconnection: the gate must not be missed because of the word order.
     """
-    letters = fold(title).replace(" ", "")
+    letters = letters_of(title)
     named: list[tuple[int, TitleClass]] = []
     for each in data.classes:
-        places = [at for stem in each.stems if (at := letters.find(stem)) >= 0]
+        places = [at for stem in each.stems if (at := letters.find(letters_of(stem))) >= 0]
         if places and each.kind == RECONNECTION:
             return each.kind, each.rank
         if places:

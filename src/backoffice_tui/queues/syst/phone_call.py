@@ -50,7 +50,8 @@ def _contact_identity(text: str, _values: Values, context: Context) -> str:
     return identity.twelve_digits(text, context.today)
 
 
-def _phone(text: str, _values: Values, _context: Context) -> str:
+def phone(text: str, _values: Values, _context: Context) -> str:
+    """A telephone number as it was said; Refused where it cannot be one."""
     digits = [each for each in text if each in "0123456789"]
     if not 6 <= len(digits) <= 15 or set(text) - set("0123456789+-() /"):
         raise Refused("syst.phone-odd", text=text)
@@ -139,7 +140,7 @@ FORM: Final = Form(
         Field(name="customer", read=_customer, rule=RULE),
         Field(name="identity", required=_always, read=_identity, rule=RULE),
         Field(name="caller", required=_always, rule=RULE),
-        Field(name="phone", required=_always, read=_phone, rule=RULE),
+        Field(name="phone", required=_always, read=phone, rule=RULE),
         Field(name="email", read=_email, rule=RULE),
         Field(name="power_of_attorney", wants=Wants.FLAG, required=_always, rule=RULE),
         Field(name="facility", required=_always, read=_facility, rule=RULE),
@@ -155,7 +156,7 @@ FORM: Final = Form(
             shown=reconnects,
             rule="SYST-13",
         ),
-        Field(name="contact_phone", read=_phone, shown=reconnects, rule="SYST-13"),
+        Field(name="contact_phone", read=phone, shown=reconnects, rule="SYST-13"),
     ),
     fill=fill,
     kind=kind_of,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.model.states import OPEN
 from backoffice_tui.queues.syst.order import RECONNECTION
+from backoffice_tui.queues.syst.phone_call import phone
 from backoffice_tui.routine import identity
 from backoffice_tui.routine.errors import Problem, Refused
 from backoffice_tui.routine.grammar import Answer, Ask, Context, Move, Outcome, Outgoing, Wants
@@ -84,13 +85,17 @@ def answer(case: "Case", given: Answer, context: Context) -> Outcome:
     return Outcome(text=say(f"syst.answer.{verdict}", who=whose, last=last or "–"))
 
 
+def _usable_phone(text: str, _case: "Case", context: Context) -> None:
+    phone(text, {}, context)
+
+
 def person(case: "Case", given: Answer, context: Context) -> None:
     """Whoever will answer is named with personnummer and phone, typed by the agent."""
     number = given.text("identity")
     told: dict[str, str] = {}
     if number:
         told["contact_identity" if given.flag("contact") else "identity"] = identity.personnummer(
-            number, context.today
+            number, context.today, field="identity"
         )
     if given.text("phone"):
         told["contact_phone" if given.flag("contact") else "phone"] = given.text("phone")
@@ -127,7 +132,7 @@ PERSON: Final = Move(
     before=OPEN,
     asks=(
         Ask(name="identity", rule=RULE),
-        Ask(name="phone", rule=RULE),
+        Ask(name="phone", rule=RULE, check=_usable_phone),
         Ask(name="name", rule=RULE),
         Ask(name="contact", wants=Wants.FLAG, rule=RULE),
     ),

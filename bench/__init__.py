@@ -1,0 +1,1 @@
+"""Speed as ratios: ours and something else in turn, in the same run."""

@@ -1,0 +1,79 @@
+"""Lists as the customer system writes them, and what a store holds, for the tests of both ways."""
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+from backoffice_tui.desk.desk import Desk
+from backoffice_tui.routine.facilities import made_up
+
+HEADINGS = (
+    "Ärendenummer",
+    "Titel",
+    "Indatum",
+    "Kundnummer",
+    "Kundnamn",
+    "Ärendehanteringsgrupp",
+    "Ärendehanteringskod",
+    "Status",
+    "Handläggare",
+    "Klar till",
+    "Anläggnings-id",
+    "Flyttdatum",
+    "Personnummer",
+    "Telefon",
+    "Nätområde",
+    "Kommentar",
+)
+
+Row = dict[str, str]
+
+
+def row(number: int, **changes: str) -> Row:
+    """A row of the list; `changes` by heading, blanks in headings as underlines."""
+    usual = {
+        "Ärendenummer": str(number),
+        "Titel": "Inflytt",
+        "Indatum": "2026-11-13 08:15",
+        "Kundnummer": str(2_000_000 + number),
+        "Kundnamn": f"Kund {number}",
+        "Ärendehanteringsgrupp": "KS Privat",
+        "Ärendehanteringskod": "SYST",
+        "Status": "Upprättat",
+        "Anläggnings-id": made_up(number),
+        "Telefon": "070-174 06 05",
+        "Nätområde": "NO 1",
+    }
+    return usual | {heading.replace("_", " "): text for heading, text in changes.items()}
+
+
+def write_list(
+    path: Path,
+    rows: Sequence[Row],
+    *,
+    headings: Sequence[str] = HEADINGS,
+    delimiter: str = ";",
+    encoding: str = "utf-8-sig",
+) -> Path:
+    """The rows as text with separated values."""
+    with path.open("w", encoding=encoding, errors="replace", newline="") as target:
+        sheet = csv.writer(target, delimiter=delimiter)
+        sheet.writerow(headings)
+        sheet.writerows([[each.get(heading, "") for heading in headings] for each in rows])
+    return path
+
+
+def contents(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table of the store."""
+    reader = desk.store.reader
+    names = reader.rows(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%'"
+    )
+    # What is kept at nought counts nothing.
+    kept = {"counts": " WHERE cases > 0"}
+    return {
+        str(name): sorted(
+            reader.rows(f"SELECT rowid, * FROM {name}{kept.get(str(name), '')}"), key=repr
+        )
+        for (name,) in names
+    }
