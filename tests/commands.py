@@ -19,10 +19,31 @@ from tests.conftest import NOW
 PROGRAM: Final = (sys.executable, "-m", "backoffice_tui")
 SOURCES: Final = Path(__file__).parent.parent / "src"
 
-CASE_KEYS: Final = (
-    "id queue number code title kind class type rank state source_state group received due customer"
-    " facility subject registered_by handler note informed why version"
-).split()
+CASE_KEYS: Final = [
+    "id",
+    "queue",
+    "number",
+    "code",
+    "title",
+    "kind",
+    "class",
+    "type",
+    "rank",
+    "state",
+    "source_state",
+    "group",
+    "received",
+    "due",
+    "customer",
+    "facility",
+    "subject",
+    "registered_by",
+    "handler",
+    "note",
+    "informed",
+    "why",
+    "version",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +106,16 @@ def _text(stream: io.TextIOWrapper) -> str:
 
 
 def process(
-    *words: str, folder: Path, stdin: bytes = b"", timeout: float = 60, **variables: str
+    *words: str, folder: Path, stdin: bytes = b"", variables: Mapping[str, str] | None = None
 ) -> "subprocess.CompletedProcess[bytes]":
     """Run the program as a user does, without a terminal."""
     return subprocess.run(
         [*PROGRAM, *words],
         cwd=folder,
-        env=environment(variables),
+        env=environment(variables or {}),
         input=stdin,
         capture_output=True,
-        timeout=timeout,
+        timeout=60,
         check=False,
     )
 
@@ -127,6 +148,8 @@ def call(which: int = 0, **changes: object) -> dict[str, object]:
 
 def registered(office: Office, *calls: Mapping[str, object], agent: str = "xanna") -> list[str]:
     """The numbers of cases made of calls."""
-    ran = office("syst", "new", "--file", "-", "--json", agent=agent, stdin=json.dumps(calls).encode())
+    ran = office(
+        "syst", "new", "--file", "-", "--json", agent=agent, stdin=json.dumps(calls).encode()
+    )
     assert ran.code == 0, ran.err
     return [case["number"] for case in ran.json["created"]]

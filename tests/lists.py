@@ -71,9 +71,8 @@ def contents(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
     )
     # What is kept at nought counts nothing.
     kept = {"counts": " WHERE cases > 0"}
-    return {
-        str(name): sorted(
-            reader.rows(f"SELECT rowid, * FROM {name}{kept.get(str(name), '')}"), key=repr
-        )
-        for (name,) in names
-    }
+    found = {}
+    for name in (str(each[0]) for each in names):
+        sql = f"SELECT rowid, * FROM {name}{kept.get(name, '')}"  # noqa: S608 (our own tables)
+        found[name] = sorted(reader.rows(sql), key=repr)
+    return found

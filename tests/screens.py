@@ -40,7 +40,7 @@ async def around(
     screen: Screen[Any], size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[Around, Pilot[None]]]:
     app = Around(screen)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=True) as pilot:
         await until(lambda: app.screen is screen and screen.focused is not None)
         yield app, pilot
 

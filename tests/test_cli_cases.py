@@ -33,7 +33,9 @@ def test_a_list_has_total_cases_and_next(office: Office, numbers: list[str]) -> 
 
 def test_a_case_is_told_as_the_interface_has_it(office: Office, numbers: list[str]) -> None:
     case = office("syst", "list", "--json").json["cases"][0]
-    told = {name: case[name] for name in CASE_KEYS if name not in ("id", "facility", "why", "version")}
+    told = {
+        name: case[name] for name in CASE_KEYS if name not in ("id", "facility", "why", "version")
+    }
     assert told == {
         "queue": "syst",
         "number": numbers[1],
@@ -121,7 +123,9 @@ def test_next_claims_and_says_why(office: Office, numbers: list[str]) -> None:
     assert (taken["case"]["number"], taken["case"]["handler"]) == (numbers[1], "xanna")
     assert taken["why"] == taken["case"]["why"]
     assert office("syst", "next", "--json", agent="xbo").json["case"]["number"] == numbers[2]
-    assert office("syst", "next", "--kind", "Avflytt", "--json").json["case"]["number"] == numbers[0]
+    assert (
+        office("syst", "next", "--kind", "Avflytt", "--json").json["case"]["number"] == numbers[0]
+    )
     nobody = office("syst", "next", "--json")
     assert nobody.code == 0
     assert nobody.json["case"] is None

@@ -1,14 +1,11 @@
 """The order in which moves are worked: read from typed titles, kept by the store, the same everywhere."""
 
-import os
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cmp_to_key
-from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -21,7 +18,6 @@ from backoffice_tui.desk.worklist import listed, next_case, why
 from backoffice_tui.model.states import State
 from backoffice_tui.queues.syst import SYST
 from backoffice_tui.queues.syst.order import class_of
-from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.listing import CaseLine, Filter
 from backoffice_tui.routine.taking import PlainCase
 from backoffice_tui.settings import Settings
@@ -29,8 +25,7 @@ from backoffice_tui.settings.routine_data import load_routine
 from backoffice_tui.store import worklist
 from backoffice_tui.store.cases import searched
 from backoffice_tui.store.known import COLUMNS
-from tests.conftest import NOW, MakeDesk
-from tests.making import listed_case, make, register
+from tests.conftest import NOW
 
 DATA: Final = load_routine(SYST.key)
 TODAY: Final = date(2026, 11, 20)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
@@ -10,6 +10,10 @@ from backoffice_tui.store import outages
 
 if TYPE_CHECKING:
     from sqlmodel import Session
+
+
+RUN = timedelta(days=1)
+"""So long after the move system came up the backlog stands on the screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,12 @@ def burn_down(desk: Desk, queue: str) -> Sequence[tuple[str, int]]:
     if found is None or found[2] is None:
         return ()
     return outages.open_by_hour(desk.store.reader, queue, found[2], desk.now())
+
+
+def backlog(desk: Desk, queue: str) -> tuple[int, int] | None:
+    """Open cases when the move system came up and now; None where that is more than a day ago."""
+    state = status(desk)
+    if state.down or state.since is None or desk.now() - state.since > RUN:
+        return None
+    points = burn_down(desk, queue)
+    return (points[0][1], points[-1][1]) if points else None

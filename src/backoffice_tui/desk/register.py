@@ -103,7 +103,7 @@ def _refuse_unknown(record: Mapping[str, object], known: Sequence[str]) -> None:
     for name in record:
         if name not in known:
             shown_name = clean(name, limit=40, one_line=True)
-            raise Refused("routine.unknown-field", field=shown_name)
+            raise Refused("routine.unknown-field", field=shown_name, name=shown_name)
 
 
 def _protected(record: Mapping[str, object]) -> bool:

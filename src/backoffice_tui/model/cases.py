@@ -125,7 +125,10 @@ class Entry(SQLModel, table=True):
     """One line of a case's log: who did what, when, and in their words why."""
 
     __tablename__ = "entries"
-    __table_args__ = (sa.Index("ix_entries_agent", "agent", "at"),)
+    __table_args__ = (
+        sa.Index("ix_entries_agent", "agent", "at"),
+        sa.Index("ix_entries_at", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="cases.id", index=True)

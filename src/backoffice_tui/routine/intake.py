@@ -85,7 +85,8 @@ class Form:
         """The first key that the form does not have, as a problem."""
         for name in given:
             if self.field(name) is None:
-                return Usage("routine.unknown-field", field=clean(name, limit=40, one_line=True))
+                shown = clean(name, limit=40, one_line=True)
+                return Usage("routine.unknown-field", field=shown, name=shown)
         return None
 
 

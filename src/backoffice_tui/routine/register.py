@@ -59,7 +59,9 @@ def read_facility(told: Told, row: int, record: Mapping[str, object], today: dat
     begins, ends = values.get("contract_from"), values.get("contract_to")
     if begins and ends and ends < begins:
         raise Refused("taking.contract-backwards", field="contract_to")
-    number, warning = facilities.check(_whole(record.get("facility")), field="facility")
+    number, warning = facilities.check(
+        _read("facility", _whole, record.get("facility")), field="facility"
+    )
     if told.facilities.setdefault(number, values) != values:
         raise Refused("taking.facility-twice", field="facility")
     if warning:

@@ -10,6 +10,9 @@ from backoffice_tui.store.known import marks
 from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.worklist import SELECT, line
 
+MOST: Final = 500
+"""So many matches are looked at to have the open ones first."""
+
 _LETTERS: Final = 3
 _DIGITS: Final = 7
 _FACILITY_DIGITS: Final = 12
@@ -36,17 +39,16 @@ def of_customer_or_facility(
 
 def worded(reader: Reader, text: str, limit: int) -> list[CaseLine]:
     """The newest cases with every word, then with words that begin so, open ones first."""
-    ids: dict[int, None] = {}
+    ids: set[int] = set()
+    sql = "SELECT rowid FROM search WHERE search MATCH :query ORDER BY rowid DESC LIMIT :most"
     for query in _queries(text):
-        sql = "SELECT rowid FROM search WHERE search MATCH :query ORDER BY rowid DESC LIMIT :limit"
-        ids |= {
-            int(str(row[0])): None for row in reader.rows(sql, {"query": query, "limit": limit})
-        }
+        rows = reader.rows(sql, {"query": query, "most": MOST})
+        ids |= {int(str(row[0])) for row in rows}
         if len(ids) >= limit:
             break
-    inside = ", ".join(map(str, list(ids)[:limit]))
-    sql = f"{SELECT} WHERE cases.id IN ({inside}) ORDER BY bucket = 2, id DESC"
-    return [line(row) for row in reader.rows(sql)] if ids else []
+    inside = ", ".join(map(str, ids))
+    sql = f"{SELECT} WHERE cases.id IN ({inside}) ORDER BY bucket = 2, id DESC LIMIT :limit"
+    return [line(row) for row in reader.rows(sql, {"limit": limit})] if ids else []
 
 
 def _queries(text: str) -> list[str]:

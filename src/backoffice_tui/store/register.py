@@ -27,7 +27,7 @@ class Register:
     def put_customers(self, new: Sequence[CustomerRow], changed: Sequence[CustomerRow]) -> None:
         """Add customers, and replace those that are there already."""
         self._execute(insert(CUSTOMERS), map(asdict, new))
-        values = [name for name in CUSTOMERS.c if name != "customer"]
+        values = [each.name for each in CUSTOMERS.c if each.name != "customer"]
         self._execute(
             update(CUSTOMERS)
             .where(CUSTOMERS.c.customer == bindparam("which"))
@@ -51,7 +51,7 @@ class Register:
     def put_facilities(self, new: Sequence[FacilityRow], changed: Sequence[FacilityRow]) -> None:
         """Add facilities, and replace those that are there already."""
         self._execute(insert(FACILITIES), map(asdict, new))
-        values = [name for name in FACILITIES.c if name not in ("id", *_PLACE)]
+        values = [each.name for each in FACILITIES.c if each.name not in ("id", *_PLACE)]
         statement = update(FACILITIES).values({name: bindparam(f"new_{name}") for name in values})
         for name in _PLACE:
             statement = statement.where(FACILITIES.c[name] == bindparam(f"which_{name}"))

@@ -8,6 +8,7 @@ from typing import Any, Final
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.listing import CLOSED, LINE_FIELDS, CaseLine, Filter, Page
+from backoffice_tui.routine.text import clean
 from backoffice_tui.store import search
 from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.segments import Segment, conditions, segments
@@ -117,7 +118,7 @@ class Worklist:
         return self._walk(cursor, count, forward=False)[::-1]
 
     def _position(self, cursor: str) -> tuple[int, str, str]:
-        parts = cursor.split("|", 3)
+        parts = clean(cursor).split("|", 3)
         if len(parts) == 4 and parts[0].isascii() and parts[0].isdigit() and parts[1] in "012":
             at = self._segment_at(int(parts[0]), int(parts[1] or -1), parts[2])
             if at is not None:

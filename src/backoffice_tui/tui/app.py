@@ -129,7 +129,8 @@ class Console(Places):
             held += [line.number for line in page.rows]
         if held:
             shown = ", ".join(held[:5]) + (" …" if len(held) > 5 else "")
-            body = say("console.quit-body", count=len(held), shown=shown)
+            key = "quit-body" if len(held) > 1 else "quit-body-one"
+            body = say(f"console.{key}", count=len(held), shown=shown)
             question = Confirm(say("console.quit-title"), body, say("console.quit-yes"))
             if not await self.push_screen_wait(question):
                 return

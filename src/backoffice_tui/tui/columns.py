@@ -92,4 +92,5 @@ def due_of(line: CaseLine, today: date) -> Cell:
 def days_left(due: date, today: date, country: str) -> str:
     """A date with its weekday and the working days until then."""
     days = working_days_between(today, due, country)
-    return say("console.days-left", date=due, weekday=weekday_text(due), days=days)
+    key = "days-left" if days > 0 else "days-today" if due == today else "days-past"
+    return say(f"console.{key}", date=due, weekday=weekday_text(due), days=abs(days))

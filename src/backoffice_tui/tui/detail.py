@@ -109,12 +109,12 @@ def _facts(queue: Queue, card: Card) -> Iterator[Text]:
     width = min(26, max((len(label) for label in labels.values()), default=0))
     for name in names:
         value = clean(card.facts[name], limit=2_000)
-        row = Text(f" {labels[name]:<{width}}  ", style=QUIET)
+        row = Text.assemble((f" {labels[name]:<{width}}  ", QUIET))
         row.append(grouped(value) if name == "facility" else fact_value(queue, value))
         yield row
     if card.line.wished:
         wished = f"{card.line.wished} {weekday_text(card.line.wished)}"
-        yield Text(f" {say('console.wished'):<{width}}  {wished}")
+        yield Text.assemble((f" {say('console.wished'):<{width}}  ", QUIET), wished)
 
 
 def fact_label(queue: Queue, name: str) -> str:
@@ -155,7 +155,7 @@ def _log(queue: Queue, card: Card, zone: str) -> Iterator[Text]:
 
 def _entry(queue: Queue, entry: LogLine, zone: str) -> Iterator[Text]:
     at = local(entry.at, zone)
-    row = Text(f" {at:%Y-%m-%d} {weekday_text(at.date())} {at:%H:%M}  ", style=QUIET)
+    row = Text.assemble((f" {at:%Y-%m-%d} {weekday_text(at.date())} {at:%H:%M}  ", QUIET))
     row.append(f"{clean(entry.by, limit=20)}  ")
     row.append(queue.word(f"move.{entry.move}"), style=STRONG)
     if entry.undone:

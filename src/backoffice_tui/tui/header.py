@@ -24,7 +24,13 @@ class Banner(Static):
         super().__init__(markup=False)
 
     def say_where(
-        self, place: str, agent: str, outage: Outage | None, zone: str, fixed: datetime | None
+        self,
+        place: str,
+        agent: str,
+        outage: Outage | None,
+        zone: str,
+        fixed: datetime | None,
+        left: str = "",
     ) -> None:
         """Show where one is."""
         parts = [f" {place}"]
@@ -35,6 +41,7 @@ class Banner(Static):
             parts.append(say(key, at=f"{at:%m-%d %H:%M}", by=outage.by))
         else:
             parts.append(say("console.wms-never"))
+        parts += [left] if left else []
         parts.append(agent)
         if fixed:
             parts.append(say("console.fixed-time", at=f"{local(fixed, zone):%Y-%m-%d %H:%M}"))

@@ -132,19 +132,20 @@ class ListScreen(Screen[None]):
         """Bring banner and status line up to date."""
         data = self.desk.data(self.queue)
 
-        def look() -> tuple[outage.Outage, int]:
+        def look() -> tuple[outage.Outage, int, tuple[int, int] | None]:
             found = worklist.total(self.desk, self.queue, self.wanted, MOST_COUNTED)
-            return outage.status(self.desk), found
+            return outage.status(self.desk), found, outage.backlog(self.desk, self.queue.key)
 
         try:
-            state, count = await asyncio.to_thread(look)
+            state, count, run = await asyncio.to_thread(look)
         except Problem as why:
             self.notify(str(why), severity="error")
             return
         self._count = count
         fixed = self.desk.now() if self.desk.settings.now else None
         place = f"backoffice · {self.queue.title}"
-        self.query_one(Banner).say_where(place, self.desk.agent, state, data.zone, fixed)
+        left = say("console.backlog", start=run[0], now=run[1]) if run else ""
+        self.query_one(Banner).say_where(place, self.desk.agent, state, data.zone, fixed, left)
         self._tell_list()
 
     _count = 0

@@ -79,6 +79,11 @@ def is_reconnection(case: "Case") -> bool:
     return case.kind == RECONNECTION
 
 
+def is_dealt_with(case: "Case") -> bool:
+    """Whether nobody has to do anything now; a case that came back and was taken has to be."""
+    return case.state is State.DONE or (case.state is State.WAITING and not case.handler)
+
+
 CONFIRMATION = Ask(name="confirmation", wants=Wants.FLAG, rule="SYST-10", offered=was_promised)
 
 SYST: Final = Queue(
@@ -176,16 +181,8 @@ SYST: Final = Queue(
             applies=is_reconnection,
             done=lambda case, _made: case.facts.get("answer_verdict") == "counts",
         ),
-        Step(
-            name="work",
-            rule="SYST-10",
-            done=lambda _case, made: bool(made & {"close", "forward", "not-done", "comment"}),
-        ),
-        Step(
-            name="end",
-            rule="SYST-10",
-            done=lambda case, _made: case.state in (State.DONE, State.WAITING),
-        ),
+        Step(name="work", rule="SYST-10", done=lambda case, _made: is_dealt_with(case)),
+        Step(name="end", rule="SYST-11", done=lambda case, _made: is_dealt_with(case)),
     ),
     rules={
         "SYST-05": "list",

@@ -228,6 +228,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["undoes"], ["entries.id"], name=op.f("fk_entries_undoes")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
     )
+    op.create_index("ix_entries_at", "entries", ["at"], unique=False)
     op.create_index("ix_entries_agent", "entries", ["agent", "at"], unique=False)
     op.create_index(op.f("ix_entries_case_id"), "entries", ["case_id"], unique=False)
     op.create_index(op.f("ix_entries_undoes"), "entries", ["undoes"], unique=False)

@@ -1,0 +1,105 @@
+"""Text is text: whatever is typed, read or stored, the command line shows it harmlessly and never breaks."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from backoffice_tui.routine.text import clean
+from tests.commands import Office, Ran, call, registered
+from tests.hostile import HOSTILE
+
+OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal or a reader of text would obey; tab and line feed are ours."""
+
+ITEMS = [pytest.param(value, id=name) for name, value in HOSTILE.items()]
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    return Office(tmp_path, monkeypatch)
+
+
+def harmless(ran: Ran, *codes: int) -> Ran:
+    """The run, having ended with one of these codes and said nothing that is obeyed."""
+    assert ran.code in codes, ran.err
+    assert not OBEYED.search(ran.out + ran.err)
+    return ran
+
+
+@pytest.mark.parametrize("value", ITEMS)
+def test_as_argument_and_option(office: Office, value: str) -> None:
+    (number,) = registered(office, call(0, direction="out"))
+    harmless(office("syst", "show", "--json", "--", value), 4)
+    harmless(office("syst", "close", "--log", "x", "--json", "--", value, number), 1)
+    harmless(office("syst", "list", "--search", value, "--group", value, "--json"), 0)
+    for option in ("--kind", "--state", "--after", "--limit", "--handler", "--code"):
+        harmless(office("syst", "list", option, value, "--json"), 0, 2)
+    harmless(office("find", "--", value), 0)
+    harmless(office("syst", "--", value), 2)
+    harmless(office("--lang", value, "syst", "list"), 2)
+    harmless(office("outbox", "show", "--", value), 2, 4)
+    harmless(office("customer", "show", "--", value), 4)
+    harmless(office("shift", "correct", "--reason", "x", "--", value, value), 2, 3)
+    harmless(office("todo", "--done", value), 0, 2)
+
+
+@pytest.mark.parametrize("value", ITEMS)
+def test_as_text_of_a_case(office: Office, value: str) -> None:
+    made = call(0, direction="out", customer_name=f"Åsa {value}", address=f"Gatan {value}")
+    ran = office("syst", "new", "--file", "-", "--json", stdin=json.dumps([made]).encode())
+    number = harmless(ran, 0).json["created"][0]["number"]
+    harmless(office("syst", "comment", number, "--log", value, "--json"), 0, 3)
+    for words in (("list",), ("list", "--json"), ("show", number), ("show", number, "--json")):
+        harmless(office("syst", *words), 0)
+    rows = office("syst", "list").out.splitlines()
+    assert len(rows) == 2
+    assert len(rows[1].split("\t")) == len(rows[0].split("\t"))
+    name = office("syst", "show", number, "--json").json["facts"]["customer_name"]
+    assert name == clean(f"Åsa {value}", one_line=True).strip()
+    for words in (("todo",), ("todo", "--text"), ("shift", "status"), ("syst", "export", "-")):
+        harmless(office(*words), 0)
+
+
+@pytest.mark.parametrize("value", ITEMS)
+def test_as_a_name_of_a_file(office: Office, value: str) -> None:
+    registered(office, call(0, direction="out"))
+    before = office("syst", "list", "--all", "--json").out
+    harmless(office("syst", "import", "--json", "--", value), 2, 3, 6)
+    harmless(office("syst", "new", "--file", value, "--json"), 2, 3, 6)
+    harmless(office("db", "restore", "--", value), 2, 3, 6)
+    harmless(office("outbox", "export", "--", value), 0, 2, 5, 6)
+    harmless(office.bare("--db", value, "--as", "xanna", "syst", "list"), 2, 6)
+    assert office("syst", "list", "--all", "--json").out == before
+
+
+@pytest.mark.parametrize("value", ITEMS)
+def test_as_settings(office: Office, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.file(
+        "backoffice.toml",
+        f"agent = {json.dumps(value, ensure_ascii=True)}\n".replace("\\ud83d", "?"),
+    )
+    harmless(office.bare("--db", str(office.db), "syst", "list"), 2, 6)
+    (office.folder / "backoffice.toml").unlink()
+    harmless(office.bare("--as", value, "--db", str(office.db), "syst", "list"), 2, 6)
+    if "\0" not in value and value.isprintable():
+        monkeypatch.setenv("BACKOFFICE_NOW", value)
+        harmless(office.bare("--db", str(office.db), "wms"), 2, 6)
+
+
+@pytest.mark.parametrize("value", ITEMS)
+def test_as_a_row_of_a_list(office: Office, value: str) -> None:
+    one_line = value.replace("\r", " ").replace("\n", " ").replace('"', '""')
+    rows = (
+        "Ärendenummer;Titel;Indatum;Kundnummer;Kundnamn;Grupp;Kod;Status",
+        f'"{one_line}";Inflytt;2026-11-16;1;Åsa;KS Privat;SYST;Upprättat',
+        f'1002;"{one_line}";2026-11-16;1;"{one_line}";"{one_line}";SYST;Upprättat',
+        f'1003;Inflytt;"{one_line}";1;Åsa;KS Privat;SYST;Upprättat',
+        f'1004;Inflytt;2026-11-16;1;Åsa;KS Privat;"{one_line}";"{one_line}"',
+    )
+    text = "\n".join(rows).encode("utf-8", "replace")
+    harmless(office("syst", "import", "-", "--json", stdin=text), 0, 1, 6)
+    if office.db.exists():
+        harmless(office("syst", "list", "--all"), 0)
+        harmless(office("syst", "list", "--all", "--json"), 0)
