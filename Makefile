@@ -17,7 +17,7 @@ check: $(VENV)/dev ## style, types, contracts between the rooms, unused and miss
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/deptry -q .
+	$(BIN)/deptry .
 
 bench: $(VENV)/dev ## ours against others, as ratios (minutes)
 	$(BIN)/python -m bench

@@ -81,11 +81,11 @@ class Office:
         every = ["--db", str(self.db), "--as", agent, "--lang", language, *words]
         return self.bare(*every, stdin=stdin)
 
-    def bare(self, *words: str, stdin: bytes = b"") -> Ran:
+    def bare(self, *words: str, stdin: bytes = b"", now: str = NOW) -> Ran:
         """Run the program with exactly these words."""
         out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
         with self._patch.context() as patch:
-            patch.setenv("BACKOFFICE_NOW", NOW)
+            patch.setenv("BACKOFFICE_NOW", now)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)

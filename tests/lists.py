@@ -1,11 +1,14 @@
 """Lists as the customer system writes them, and what a store holds, for the tests of both ways."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.take_in import Intake, take_in
 from backoffice_tui.routine.facilities import made_up
+from backoffice_tui.routine.grammar import Queue
 
 HEADINGS = (
     "Ärendenummer",
@@ -27,6 +30,7 @@ HEADINGS = (
 )
 
 Row = dict[str, str]
+Bring = Callable[..., Intake]
 
 
 def row(number: int, **changes: str) -> Row:
@@ -76,3 +80,13 @@ def contents(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
         sql = f"SELECT rowid, * FROM {name}{kept.get(name, '')}"  # noqa: S608 (our own tables)
         found[name] = sorted(reader.rows(sql), key=repr)
     return found
+
+
+def bringing(desk: Desk, queue: Queue, folder: Path) -> Bring:
+    """Takes in rows as a list."""
+
+    def take(*rows: Row, headings: Sequence[str] = HEADINGS, **how: Any) -> Intake:
+        path = write_list(folder / "list.csv", rows, headings=headings)
+        return take_in(desk, queue, path, **how)
+
+    return take

@@ -33,7 +33,7 @@ def coordinated(which: int) -> str:
     return body + str(-sum(each // 10 + each % 10 for each in doubled) % 10)
 
 
-def move_log(which: int = 0, **changes: object) -> dict[str, object]:
+def move_log(which: int = 0, /, **changes: object) -> dict[str, object]:
     """A move log that can be saved; a change to None leaves the field out."""
     values: dict[str, object] = {
         "direction": "in",
@@ -51,7 +51,7 @@ def move_log(which: int = 0, **changes: object) -> dict[str, object]:
     return {name: value for name, value in (values | changes).items() if value is not None}
 
 
-def register(desk: Desk, which: int = 0, **changes: object) -> CaseLine:
+def register(desk: Desk, which: int = 0, /, **changes: object) -> CaseLine:
     """A case as it is registered in a call."""
     from backoffice_tui.desk import intake
 
@@ -60,7 +60,7 @@ def register(desk: Desk, which: int = 0, **changes: object) -> CaseLine:
     return made.line
 
 
-def reconnection(desk: Desk, which: int = 0, **changes: object) -> CaseLine:
+def reconnection(desk: Desk, which: int = 0, /, **changes: object) -> CaseLine:
     """A registered case about a facility that has to be switched on."""
     asked: dict[str, object] = {"disconnected": True, "contact_name": "Bo Provsson"}
     return register(desk, which, **asked | changes)

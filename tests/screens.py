@@ -19,7 +19,7 @@ from tests.screenshots import text_of
 
 SIZES: Final = [(80, 24), (160, 45)]
 IDENTITY: Final = "198501012382"
-PATIENCE: Final = 8
+PATIENCE: Final = 20
 
 
 class Around(SafeApp):
@@ -47,7 +47,7 @@ async def around(
 
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 (a screen has no event for what it shows)
             await asyncio.sleep(0.01)
 
 

@@ -8,7 +8,7 @@ from textual.app import App
 def text_of(app: App[Any]) -> str:
     """The current screen as text, one line a row, without blanks at the ends."""
     # Textual has no public way to the composed lines but the SVG, which loses the cells.
-    lines = app.screen._compositor.render_strips()  # noqa: SLF001
+    lines = app.screen._compositor.render_strips()
     return "\n".join(line.text.rstrip() for line in lines).rstrip()
 
 

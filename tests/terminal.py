@@ -89,7 +89,8 @@ class Terminal:
             stderr=self._terminal,
             env=_plain_environment() | dict(env or {}),
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            # The tests that start terminals start no threads.
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
         )
 
     def __enter__(self) -> Self:

@@ -138,7 +138,7 @@ def at(app: ListApp) -> int:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 (Textual tells of nothing to wait for)
             await asyncio.sleep(0.005)
 
 

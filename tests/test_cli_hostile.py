@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,21 +17,33 @@ OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud8
 ITEMS = [pytest.param(value, id=name) for name, value in HOSTILE.items()]
 
 
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A store with one case, and the number of the case."""
+    with pytest.MonkeyPatch.context() as patch:
+        office = Office(tmp_path_factory.mktemp("store"), patch)
+        (number,) = registered(office, call(0, direction="out"))
+    return office.db, number
+
+
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    return Office(tmp_path, monkeypatch)
+def office(tmp_path: Path, store: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> Office:
+    """An office with a copy of that store."""
+    made = Office(tmp_path, monkeypatch)
+    shutil.copyfile(store[0], made.db)
+    return made
 
 
 def harmless(ran: Ran, *codes: int) -> Ran:
-    """The run, having ended with one of these codes and said nothing that is obeyed."""
+    """The run (a csv has its own line ends), having ended with one of these codes and said nothing that is obeyed."""
     assert ran.code in codes, ran.err
-    assert not OBEYED.search(ran.out + ran.err)
+    assert not OBEYED.search((ran.out + ran.err).replace("\r\n", "\n"))
     return ran
 
 
 @pytest.mark.parametrize("value", ITEMS)
-def test_as_argument_and_option(office: Office, value: str) -> None:
-    (number,) = registered(office, call(0, direction="out"))
+def test_as_argument_and_option(office: Office, store: tuple[Path, str], value: str) -> None:
+    number = store[1]
     harmless(office("syst", "show", "--json", "--", value), 4)
     harmless(office("syst", "close", "--log", "x", "--json", "--", value, number), 1)
     harmless(office("syst", "list", "--search", value, "--group", value, "--json"), 0)
@@ -47,24 +60,25 @@ def test_as_argument_and_option(office: Office, value: str) -> None:
 
 @pytest.mark.parametrize("value", ITEMS)
 def test_as_text_of_a_case(office: Office, value: str) -> None:
-    made = call(0, direction="out", customer_name=f"Åsa {value}", address=f"Gatan {value}")
+    # A form takes 500 characters of each; the log takes all.
+    short = value[:400]
+    made = call(1, direction="out", customer_name=f"Åsa {short}", address=f"Gatan {short}")
     ran = office("syst", "new", "--file", "-", "--json", stdin=json.dumps([made]).encode())
     number = harmless(ran, 0).json["created"][0]["number"]
     harmless(office("syst", "comment", number, "--log", value, "--json"), 0, 3)
     for words in (("list",), ("list", "--json"), ("show", number), ("show", number, "--json")):
         harmless(office("syst", *words), 0)
     rows = office("syst", "list").out.splitlines()
-    assert len(rows) == 2
-    assert len(rows[1].split("\t")) == len(rows[0].split("\t"))
+    assert len(rows) == 3
+    assert len(rows[2].split("\t")) == len(rows[0].split("\t"))
     name = office("syst", "show", number, "--json").json["facts"]["customer_name"]
-    assert name == clean(f"Åsa {value}", one_line=True).strip()
+    assert name == clean(f"Åsa {short}", one_line=True).strip()
     for words in (("todo",), ("todo", "--text"), ("shift", "status"), ("syst", "export", "-")):
         harmless(office(*words), 0)
 
 
 @pytest.mark.parametrize("value", ITEMS)
 def test_as_a_name_of_a_file(office: Office, value: str) -> None:
-    registered(office, call(0, direction="out"))
     before = office("syst", "list", "--all", "--json").out
     harmless(office("syst", "import", "--json", "--", value), 2, 3, 6)
     harmless(office("syst", "new", "--file", value, "--json"), 2, 3, 6)
@@ -75,17 +89,15 @@ def test_as_a_name_of_a_file(office: Office, value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ITEMS)
-def test_as_settings(office: Office, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    office.file(
-        "backoffice.toml",
-        f"agent = {json.dumps(value, ensure_ascii=True)}\n".replace("\\ud83d", "?"),
-    )
-    harmless(office.bare("--db", str(office.db), "syst", "list"), 2, 6)
-    (office.folder / "backoffice.toml").unlink()
-    harmless(office.bare("--as", value, "--db", str(office.db), "syst", "list"), 2, 6)
-    if "\0" not in value and value.isprintable():
-        monkeypatch.setenv("BACKOFFICE_NOW", value)
-        harmless(office.bare("--db", str(office.db), "wms"), 2, 6)
+def test_as_settings(office: Office, value: str) -> None:
+    db = ("--db", str(office.db))
+    harmless(office.bare(*db, "--as", value, "syst", "list"), 0, 2)
+    if "\0" not in value and not re.search("[\ud800-\udfff]", value):
+        told = json.dumps(value, ensure_ascii=False).replace("\x7f", "?")
+        office.file("backoffice.toml", f"agent = {told}\n")
+        harmless(office.bare(*db, "syst", "list"), 0, 2)
+        (office.folder / "backoffice.toml").unlink()
+        harmless(office.bare(*db, "--as", "xanna", "wms", now=value[:100_000]), 0, 2)
 
 
 @pytest.mark.parametrize("value", ITEMS)
@@ -100,6 +112,5 @@ def test_as_a_row_of_a_list(office: Office, value: str) -> None:
     )
     text = "\n".join(rows).encode("utf-8", "replace")
     harmless(office("syst", "import", "-", "--json", stdin=text), 0, 1, 6)
-    if office.db.exists():
-        harmless(office("syst", "list", "--all"), 0)
-        harmless(office("syst", "list", "--all", "--json"), 0)
+    harmless(office("syst", "list", "--all"), 0)
+    harmless(office("syst", "list", "--all", "--json"), 0)

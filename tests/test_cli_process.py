@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from tests.commands import PROGRAM, SOURCES, Office, call, environment, process, registered
 from tests.terminal import Terminal
 
-HEAVY = [
+HEAVY = {
     "alembic",
     "jinja2",
     "openpyxl",
@@ -26,7 +27,7 @@ HEAVY = [
     "sqlmodel",
     "stdnum",
     "textual",
-]
+}
 LOADED = """
 import sys
 from backoffice_tui.__main__ import main
@@ -65,7 +66,7 @@ def loaded(folder: Path, *words: str) -> tuple[set[str], str]:
 def test_help_loads_nothing_heavy(tmp_path: Path, path: tuple[str, ...]) -> None:
     modules, out = loaded(tmp_path, "--lang", "sv", *path, "--help")
     assert "Användning:" in out
-    assert modules & set(HEAVY) == set()
+    assert modules & HEAVY == set()
 
 
 def test_looking_loads_no_mapper(office: Office, words: list[str]) -> None:
@@ -131,6 +132,18 @@ def test_a_reader_that_leaves_is_no_trouble(office: Office, words: list[str]) ->
     )
     os.close(writer)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_closed_output_is_no_crash(office: Office, words: list[str]) -> None:
+    close = "exec " + shlex.join([*PROGRAM, *words, "syst", "list"]) + " >&-"
+    done = subprocess.run(
+        ["sh", "-c", close],
+        cwd=office.folder,
+        env=environment({}),
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
@@ -221,6 +234,26 @@ def test_a_table_on_a_terminal_is_cut_to_its_width(words: list[str]) -> None:
         assert len(lines) == 3
         assert "Inflytt" in lines[1]
         assert "\x1b" not in terminal.raw.decode()
+
+
+def test_a_question_is_asked_on_a_terminal(office: Office, words: list[str]) -> None:
+    target = office.folder / "list.csv"
+    for answer, code in (("n", 2), ("j", 0)):
+        target.write_text("mine", encoding="utf-8")
+        command = [*PROGRAM, *words, "syst", "export", str(target)]
+        with Terminal(command, env=environment({})) as terminal:
+            terminal.wait_for("[j/N]")
+            terminal.press(answer, "enter")
+            assert terminal.wait() == code
+        assert (target.read_text(encoding="utf-8") == "mine") is (code == 2)
+
+
+def test_long_work_counts_on_a_terminal(office: Office, words: list[str]) -> None:
+    command = [*PROGRAM, *words[2:], "demo", "--fill-only", "--db", str(office.folder / "b.db")]
+    with Terminal([*command, "--size", "12000"], env=environment({}), cols=100) as terminal:
+        assert terminal.wait(60) == 0
+        assert "Fyller 10000 av 12000" in terminal.raw.decode()
+        assert "Fyller" not in terminal.text
 
 
 def test_the_sources_are_what_is_tested() -> None:

@@ -198,9 +198,9 @@ def test_addresses_that_people_have(address: str) -> None:
 
 def test_login_and_its_failure(inbox: Inbox, port: int) -> None:
     hand_over = partial(send, LETTER, host="localhost", port=port, security="none", user="stora")
-    hand_over(password="hemligt")  # noqa: S106
+    hand_over(password="hemligt")
     with pytest.raises(StoreTrouble, match="lösenordet") as found:
-        hand_over(password="felaktigt")  # noqa: S106
+        hand_over(password="felaktigt")
     assert "felaktigt" not in f"{found.value!r} {found.value} {found.value.values}"
     assert found.value.__cause__ is None
     assert len(inbox.messages) == 1
@@ -208,7 +208,7 @@ def test_login_and_its_failure(inbox: Inbox, port: int) -> None:
 
 def test_a_password_never_goes_in_the_clear() -> None:
     with pytest.raises(Usage, match="okrypterat"):
-        send(LETTER, host="mail.example", port=25, security="none", user="x", password="y")  # noqa: S106
+        send(LETTER, host="mail.example", port=25, security="none", user="x", password="y")
 
 
 def test_a_refused_receiver_is_told_without_the_address(port: int) -> None:
@@ -232,7 +232,7 @@ def test_an_encrypted_line(
     server.start()
     try:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        hand_over(user="stora", password="hemligt")  # noqa: S106
+        hand_over(user="stora", password="hemligt")
         monkeypatch.setenv("SSL_CERT_FILE", os.devnull)
         with pytest.raises(StoreTrouble, match="säker förbindelse"):
             hand_over()

@@ -101,6 +101,13 @@ def test_closed_cases_come_after_open_ones_and_none_comes_twice(
     assert cases(find(desk, "77")) == ["2", "1", "3"]
 
 
+def test_the_beginning_of_a_number_is_enough(full: Desk) -> None:
+    numbers = cases(find(full, "4000000"))
+    assert {"40000002", "40000004", "40000007"} <= set(numbers)
+    assert cases(find(full, "40000"))[:2] == ["40000002", "40000004"]
+    assert all(number.startswith("4000000") for number in numbers)
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
 def test_any_text_may_be_searched_for(full: Desk, text: str) -> None:
     assert len(find(full, text)) <= 50

@@ -56,9 +56,10 @@ def test_moves_stay_in_the_states_that_the_routine_has(queue: Queue) -> None:
 def test_each_state_can_be_reached(queue: Queue) -> None:
     # New ones are registered; a registration that is taken back is rejected.
     reached = {State.NEW, State.REJECTED}
-    while more := {
-        move.after for move in moves_of(queue) if move.after and move.before & reached
-    } - reached:
+    while (
+        more := {move.after for move in moves_of(queue) if move.after and move.before & reached}
+        - reached
+    ):
         reached |= more
     assert set(queue.states) <= reached
 
@@ -157,7 +158,9 @@ CONTEXTS = st.builds(
     today=st.just(TODAY),
     data=st.just(load_routine(next(iter(QUEUES)))),
     lead=st.booleans(),
-    register=st.fixed_dictionaries({}, optional={"identity": IDENTITIES, "phone": WORDS.filter(bool)}),
+    register=st.fixed_dictionaries(
+        {}, optional={"identity": IDENTITIES, "phone": WORDS.filter(bool)}
+    ),
 )
 
 

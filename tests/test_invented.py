@@ -71,7 +71,7 @@ def test_what_waits_says_for_whom_and_why(moves: list[InventedMove]) -> None:
 def test_states_and_groups_are_the_routines_own() -> None:
     routine = load_routine("syst")
     assert tuple(read_stock().teams) == routine.groups
-    assert all(words[0] == read_stock().states[state] for state, words in routine.states.items())
+    assert all(routine.states[state][0] == word for state, word in read_stock().states.items())
 
 
 def test_numbers_are_right_in_form(moves: list[InventedMove]) -> None:

@@ -17,10 +17,12 @@ from tests.terminal import Terminal
 COMMAND = [sys.executable, "-m", "backoffice_tui"]
 
 
-def started(db: Path, *options: str, rows: int = 24, cols: int = 80, **env: str) -> Terminal:
+def started(
+    db: Path, env: dict[str, str] | None = None, *, rows: int = 24, cols: int = 80
+) -> Terminal:
     """The console on a store, as an agent starts it."""
-    argv = [*COMMAND, "--db", str(db), "--as", "xanna", "--lang", "sv", *options]
-    return Terminal(argv, env={"BACKOFFICE_NOW": NOW, **env}, rows=rows, cols=cols)
+    argv = [*COMMAND, "--db", str(db), "--as", "xanna", "--lang", "sv"]
+    return Terminal(argv, env={"BACKOFFICE_NOW": NOW} | (env or {}), rows=rows, cols=cols)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,7 @@ def test_a_case_is_worked_in_a_terminal(
     db: Path, desk: Desk, syst: Queue, tmp_path: Path, env: dict[str, str]
 ) -> None:
     bring_in(desk, syst, tmp_path)
-    with started(db, **env) as terminal:
+    with started(db, env) as terminal:
         terminal.wait_for("1 av 5", timeout=20)
         terminal.press("x")
         terminal.wait_for("1002 är ditt", timeout=20)

@@ -121,7 +121,7 @@ def test_any_string_of_such_signs_is_a_day_or_refused(
     try:
         day, _ = read_moment(text, TODAY, serials=serials, zone=zone)
     except Refused as refused:
-        assert refused.key.startswith("dates.")  # noqa: PT017  either is right
+        assert refused.key.startswith("dates.")
     else:
         assert 1990 <= day.year <= 2100
 

@@ -188,8 +188,16 @@ def test_no_reconnection_is_closed_without_the_right_answer(desk: Desk) -> None:
     assert refused(desk, number, "close", log=DONE).key == "syst.gate"
     assert answered(desk, number, others) == "somebody-else"
     assert refused(desk, number, "close", log=DONE).rule == "SYST-13"
-    for wrong in (mine[2:], mine[:-1], mine + "0", mine[:-1] + str(9 - int(mine[-1])), "JA",
-                  f"Hej, {mine}", f"{mine} {others}", "20260230" + mine[8:]):
+    for wrong in (
+        mine[2:],
+        mine[:-1],
+        mine + "0",
+        mine[:-1] + str(9 - int(mine[-1])),
+        "JA",
+        f"Hej, {mine}",
+        f"{mine} {others}",
+        "20260230" + mine[8:],
+    ):
         assert answered(desk, number, wrong) == "not-a-number", wrong
     assert answered(desk, number, f" {mine[:8]}-{mine[8:]}\n") == "counts"
     assert make(desk, number, "close", log=DONE).state is State.DONE
@@ -231,7 +239,10 @@ def test_what_is_missing_is_typed_first_and_logged(desk: Desk) -> None:
     assert refused(desk, "1001", "person", phone="ring mig").key == "syst.phone-odd"
     assert refused(desk, "1001", "person", identity=valid_person(1)[:-1]).field == "identity"
     make(desk, "1001", "person", identity=valid_person(1), phone=nobody.MOBILES[0])
-    assert {each.field for each in show(desk, SYST, "1001").log[-1].changes} >= {"identity", "phone"}
+    assert {each.field for each in show(desk, SYST, "1001").log[-1].changes} >= {
+        "identity",
+        "phone",
+    }
     make(desk, "1001", "text")
     (message,) = show(desk, SYST, "1001").messages
     assert (message["recipient"], message["state"]) == (nobody.MOBILES[0], "draft")

@@ -9,13 +9,14 @@ import pytest
 
 from backoffice_tui.desk.card import show
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.perform import undo
 from backoffice_tui.desk.worklist import line, listed, next_case, page, why
 from backoffice_tui.model.states import State
 from backoffice_tui.queues.syst import SYST
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.listing import CaseLine, Filter
 from tests.conftest import MakeDesk
-from tests.making import listed_case, make, register
+from tests.making import listed_case, make, reconnection, register, valid_person
 
 AGAIN = "Återinkoppling"
 
@@ -165,3 +166,22 @@ def test_what_no_store_can_hold_is_simply_not_there(desk: Desk, odd: str) -> Non
         assert page(desk, SYST, wanted).rows == ()
     with pytest.raises(Exception, match="finns inget ärende"):
         show(desk, SYST, odd)
+
+
+@pytest.mark.rule("ALL-04")
+def test_steps_are_ticked_by_what_stands_in_the_log(desk: Desk) -> None:
+    number = reconnection(desk, 1).number
+
+    def done() -> list[str]:
+        return [step.name for step in show(desk, SYST, number).steps if step.done]
+
+    assert done() == []
+    make(desk, number, "text")
+    assert done() == ["read", "text"]
+    make(desk, number, "answer", text=valid_person(1))
+    make(desk, number, "close", log="Klart.")
+    assert done() == ["read", "text", "answer", "work", "end"]
+    undo(desk, SYST, number)
+    assert done() == ["read", "text", "answer"]
+    register(desk, 2)
+    assert "text" not in {step.name for step in show(desk, SYST, "B2").steps}

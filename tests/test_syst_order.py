@@ -125,14 +125,14 @@ class Room:
         self.connection.execute("DELETE FROM cases")
         self.connection.execute("DELETE FROM search")
         marks = ",".join("?" * len(COLUMNS))
-        for at, given in enumerate(cases, start=1):
-            case = PlainCase(queue=SYST.key, id=at, code="SYST", **given)
+        for at, columns in enumerate(cases, start=1):
+            case = PlainCase(queue=SYST.key, id=at, code="SYST", **columns)
             SYST.settle(case, DATA)
             self.connection.execute(
                 f"INSERT INTO cases ({','.join(COLUMNS)}) VALUES ({marks})",  # noqa: S608
                 [_stored(getattr(case, name)) for name in COLUMNS],
             )
-            facts = {name: given[name] for name in ("title", "customer_name")}
+            facts = {name: columns[name] for name in ("title", "customer_name")}
             body = searched(case.number, case.code, facts)
             self.connection.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", (at, body))
         self.connection.execute("COMMIT")
@@ -241,9 +241,7 @@ def test_the_list_is_what_a_slow_sort_makes_of_it(
     monkeypatch.setattr(worklist, "FEW", 500 if few else 0)
     monkeypatch.setattr(worklist, "PAGE", 60 if few else 0)
     room.fill(cases)
-    kept = sorted(
-        (case for case in cases if _passes(case, wanted)), key=cmp_to_key(_compare)
-    )
+    kept = sorted((case for case in cases if _passes(case, wanted)), key=cmp_to_key(_compare))
     expected = [case["number"] for case in kept]
     shown = listed(room.desk, SYST, wanted)
     assert [line.number for line in _forward(room, wanted, size)] == expected

@@ -2,36 +2,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from backoffice_tui.desk.card import show
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import perform
-from backoffice_tui.desk.take_in import Difference, Intake, Stopped, take_in
+from backoffice_tui.desk.take_in import Difference, Stopped, take_in
 from backoffice_tui.desk.worklist import line, page, total
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Refused, StoreTrouble
-from backoffice_tui.routine.facilities import made_up
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import Filter
-from backoffice_tui.routine.text import clean
 from tests.calls import taken
-from tests.hostile import HOSTILE
-from tests.lists import HEADINGS, Row, contents, row, write_list
+from tests.lists import HEADINGS, Bring, bringing, contents, row
 
 DATA = Path(__file__).parent.parent / "data"
 
 
 @pytest.fixture
-def bring(desk: Desk, syst: Queue, tmp_path: Path) -> Any:
+def bring(desk: Desk, syst: Queue, tmp_path: Path) -> Bring:
     """Takes in rows as a list."""
-
-    def take(*rows: Row, headings: tuple[str, ...] = HEADINGS, **how: Any) -> Intake:
-        path = write_list(tmp_path / "list.csv", rows, headings=headings)
-        return take_in(desk, syst, path, **how)
-
-    return take
+    return bringing(desk, syst, tmp_path)
 
 
 @pytest.mark.rule("SYST-05", "SYST-06")
@@ -62,7 +52,7 @@ def test_the_same_list_again_changes_nothing_whatever_its_format(desk: Desk, sys
     assert contents(desk) == before
 
 
-def test_a_dry_run_reports_the_same_and_writes_nothing(desk: Desk, bring: Any) -> None:
+def test_a_dry_run_reports_the_same_and_writes_nothing(desk: Desk, bring: Bring) -> None:
     bring(row(1), row(2), row(3))
     before = contents(desk)
     changed = (row(1, Titel="Avflytt"), row(3), row(4), row(5, Indatum="i går"))
@@ -74,7 +64,9 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(desk: Desk, bring: Any) -
 
 
 @pytest.mark.parametrize("stop_at", [1, 2, 3, 4, 5])
-def test_stopped_half_way_leaves_the_store_as_it_was(desk: Desk, bring: Any, stop_at: int) -> None:
+def test_stopped_half_way_leaves_the_store_as_it_was(
+    desk: Desk, bring: Bring, stop_at: int
+) -> None:
     bring(row(1), row(9_999))
     before, seen = contents(desk), []
 
@@ -89,7 +81,7 @@ def test_stopped_half_way_leaves_the_store_as_it_was(desk: Desk, bring: Any, sto
     assert contents(desk) == before
 
 
-def test_progress_only_grows_and_ends_at_the_end(bring: Any) -> None:
+def test_progress_only_grows_and_ends_at_the_end(bring: Bring) -> None:
     seen: list[int] = []
 
     def progress(done: int, _rows: int) -> bool:
@@ -102,7 +94,7 @@ def test_progress_only_grows_and_ends_at_the_end(bring: Any) -> None:
 
 
 @pytest.mark.rule("ALL-02", "ALL-10")
-def test_the_list_never_touches_what_was_done_here(desk: Desk, syst: Queue, bring: Any) -> None:
+def test_the_list_never_touches_what_was_done_here(desk: Desk, syst: Queue, bring: Bring) -> None:
     bring(row(1, Klar_till="2026-11-24", Handläggare="XBO"), row(2))
     perform(desk, syst, "2", "claim", {})
     perform(desk, syst, "2", "close", {"log": "Inlagd i systemet."})
@@ -136,7 +128,7 @@ def test_the_list_never_touches_what_was_done_here(desk: Desk, syst: Queue, brin
 
 
 def test_while_nothing_was_done_here_state_handler_and_due_follow_the_list(
-    desk: Desk, syst: Queue, bring: Any
+    desk: Desk, syst: Queue, bring: Bring
 ) -> None:
     bring(row(1, Status="I arbete", Klar_till="2026-12-01", Handläggare="xbo"))
     waiting = line(desk, syst, "1")
@@ -152,7 +144,7 @@ def test_while_nothing_was_done_here_state_handler_and_due_follow_the_list(
 
 
 def test_an_empty_cell_takes_nothing_away_that_was_learnt_here(
-    desk: Desk, syst: Queue, bring: Any
+    desk: Desk, syst: Queue, bring: Bring
 ) -> None:
     bring(row(1, Telefon=""))
     perform(desk, syst, "1", "person", {"phone": "070-174 06 11", "identity": "196509259898"})
@@ -166,7 +158,7 @@ def test_an_empty_cell_takes_nothing_away_that_was_learnt_here(
 
 @pytest.mark.rule("SYST-13")
 def test_an_answer_does_not_outlive_the_person_it_was_weighed_against(
-    desk: Desk, syst: Queue, bring: Any
+    desk: Desk, syst: Queue, bring: Bring
 ) -> None:
     bring(row(1, Titel="Återinkoppling", Personnummer="196509259898"))
     perform(desk, syst, "1", "answer", {"text": "196509259898"})
@@ -178,7 +170,7 @@ def test_an_answer_does_not_outlive_the_person_it_was_weighed_against(
 
 
 def test_the_lists_own_log_becomes_entries_and_is_never_written_over(
-    desk: Desk, syst: Queue, bring: Any
+    desk: Desk, syst: Queue, bring: Bring
 ) -> None:
     for text in ("Ringt kund.", "Ringt kund.\nInget svar.", "Nytt samtal.", ""):
         bring(row(1, Kommentar=text))
@@ -188,7 +180,7 @@ def test_the_lists_own_log_becomes_entries_and_is_never_written_over(
 
 @pytest.mark.rule("ALL-10")
 def test_a_case_that_is_gone_from_the_list_is_marked_and_never_deleted(
-    desk: Desk, syst: Queue, bring: Any
+    desk: Desk, syst: Queue, bring: Bring
 ) -> None:
     company = {"Ärendehanteringsgrupp": "KS Företag"}
     bring(row(1), row(2), row(3, **company), row(4, Status="Avslutad"))
@@ -209,7 +201,7 @@ def test_a_case_that_is_gone_from_the_list_is_marked_and_never_deleted(
 
 @pytest.mark.rule("ALL-10")
 def test_a_list_without_groups_speaks_of_all_and_one_without_good_rows_of_none(
-    desk: Desk, syst: Queue, bring: Any
+    desk: Desk, syst: Queue, bring: Bring
 ) -> None:
     bring(row(1), row(2, Ärendehanteringsgrupp="KS Företag"), row(3))
     assert bring(row(1, Indatum="aldrig"), row(77, Titel="")).missing == []
@@ -220,148 +212,13 @@ def test_a_list_without_groups_speaks_of_all_and_one_without_good_rows_of_none(
     assert line(desk, syst, "1").team == "KS Privat"
 
 
-def test_cases_registered_here_are_never_missing(desk: Desk, syst: Queue, bring: Any) -> None:
+def test_cases_registered_here_are_never_missing(desk: Desk, syst: Queue, bring: Bring) -> None:
     taken(desk, syst)
     assert bring(row(1)).missing == []
 
 
-def test_a_number_seen_twice(bring: Any) -> None:
-    report = bring(row(1), row(1), row(2), row(2, Titel="Avflytt"))
-    assert (report.read, report.created, report.unchanged) == (4, 2, 1)
-    [refused] = report.refused
-    assert (refused.row, refused.field) == (5, "Ärendenummer")
-    assert "4" in refused.message
-
-
-@pytest.mark.rule("SYST-06")
-@pytest.mark.parametrize(
-    ("spelling", "state"),
-    [
-        ("Upprättad", State.NEW),
-        ("upprattat", State.NEW),
-        (" ARBETE ", State.WAITING),
-        ("I  arbete", State.WAITING),
-        ("avslutat", State.DONE),
-        ("", State.NEW),
-    ],
-)
-def test_states_are_understood_as_people_spell_them(
-    desk: Desk, syst: Queue, bring: Any, spelling: str, state: State
-) -> None:
-    assert bring(row(1, Status=spelling)).created == 1
-    assert line(desk, syst, "1").state is state
-
-
-def test_an_unknown_state_refuses_the_row_by_its_number_in_the_sheet(bring: Any) -> None:
-    report = bring(row(1), row(2, Status="Påbörjat"))
-    assert [(each.row, each.field) for each in report.refused] == [(3, "Status")]
-    assert "Påbörjat" in report.refused[0].message
-
-
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_csv_in_every_spelling(
-    desk: Desk, syst: Queue, tmp_path: Path, delimiter: str, encoding: str
-) -> None:
-    rows = [row(1, Titel="Återinkoppling, brådskar; ring"), row(2, Kundnamn="Åsa Öberg")]
-    path = write_list(tmp_path / "l.csv", rows, delimiter=delimiter, encoding=encoding)
-    assert take_in(desk, syst, path).created == 2
-    assert line(desk, syst, "1").title == "Återinkoppling, brådskar; ring"
-    assert line(desk, syst, "2").customer_name == "Åsa Öberg"
-
-
-def test_codes_decide_the_queue(desk: Desk, syst: Queue, bring: Any) -> None:
-    report = bring(
-        row(1, Ärendehanteringskod=""),
-        row(2, Ärendehanteringskod="syst"),
-        row(3, Ärendehanteringskod="XYZ"),
-        row(4, Ärendehanteringskod="XYZ"),
-    )
-    assert (report.created, report.foreign) == (2, {"XYZ": 2})
-    assert [each.field for each in report.refused] == ["Ärendehanteringskod"] * 2
-    assert line(desk, syst, "1").code == line(desk, syst, "2").code == "SYST"
-
-
-def test_ruined_numbers_are_refused_and_odd_ones_warned_of(bring: Any) -> None:
-    wrong = made_up(7)[:-1] + str((int(made_up(7)[-1]) + 1) % 10)
-    report = bring(
-        row(1, **{"Anläggnings-id": "7,35999E+17"}),
-        row(2, **{"Anläggnings-id": wrong}),
-        row(3, **{"Anläggnings-id": "K-77"}),
-        row(4, Kundnummer="100000.0"),
-    )
-    assert [(each.row, each.field) for each in report.refused] == [
-        (2, "Anläggnings-id"),
-        (3, "Anläggnings-id"),
-    ]
-    assert [(each.row, each.field) for each in report.warnings] == [(4, "Anläggnings-id")]
-
-
-@pytest.mark.parametrize("heading", ["Titel", "Kundnamn", "Telefon", "Nätområde", "Kommentar"])
-def test_hostile_cells_are_stored_as_harmless_text(
-    desk: Desk, syst: Queue, bring: Any, heading: str
-) -> None:
-    rows = [row(at, **{heading: text}) for at, text in enumerate(HOSTILE.values(), 1)]
-    rows = [each for each in rows if len(each[heading]) < 1_000_000]
-    report = bring(*rows)
-    assert report.read == len(rows) == report.created + len(report.refused)
-    assert {each.field for each in report.refused} <= {heading}
-    for stored in desk.store.reader.rows("SELECT title, customer_name FROM cases"):
-        assert all(str(text) == clean(text) for text in stored)
-    before = contents(desk)
-    assert bring(*rows).updated == 0
-    assert contents(desk) == before
-
-
-@pytest.mark.parametrize("heading", HEADINGS)
-def test_any_text_in_any_column_is_read_or_refused_by_its_heading(bring: Any, heading: str) -> None:
-    rows = [row(at, **{heading: text}) for at, text in enumerate(HOSTILE.values(), 1)]
-    report = bring(*(each for each in rows if len(each[heading]) < 1_000_000))
-    fields = {each.field for each in report.refused}
-    assert fields <= {heading, "Ärendenummer"}
-    done = report.created + report.unchanged + len(report.refused)
-    assert report.read == done
-
-
-TEXTS = st.sampled_from(["", "Inflytt", "Återinkoppling akut", "=1+2", "Åsa", "070-1 2 3"])
-STATES = st.sampled_from(["", "Upprättat", "Arbete", "Avslutad", "fel"])
-DAYS = st.sampled_from(["", "2026-11-13", "2026-11-20 07:05", "20/11", "fel"])
-
-
-@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
-@given(
-    st.lists(
-        st.builds(
-            row,
-            st.integers(1, 9),
-            Titel=TEXTS,
-            Status=STATES,
-            Indatum=DAYS,
-            Klar_till=DAYS,
-            Kundnamn=TEXTS,
-            Telefon=TEXTS,
-            Kommentar=TEXTS,
-            Nätområde=TEXTS,
-            Handläggare=st.sampled_from(["", "xbo", "XANNA", "två ord"]),
-            Ärendehanteringsgrupp=st.sampled_from(["", "KS privat", "KS Företag", "ks PRIVAT"]),
-        ),
-        max_size=8,
-    )
-)
-def test_a_list_taken_in_twice_is_as_if_taken_in_once(
-    desk: Desk, bring: Any, rows: list[Row]
-) -> None:
-    first = bring(*rows) if rows else Intake()
-    before = contents(desk)
-    again = bring(*rows) if rows else Intake()
-    assert contents(desk) == before
-    assert (again.created, again.updated, again.missing) == (0, 0, [])
-    assert again.refused == first.refused
-    assert again.unchanged == first.created + first.updated + first.unchanged
-
-
 def test_imported_cases_are_as_if_registered_one_by_one(
-    desk: Desk, syst: Queue, bring: Any
+    desk: Desk, syst: Queue, bring: Bring
 ) -> None:
     from backoffice_tui.model.cases import Case
     from backoffice_tui.store import cases
@@ -384,7 +241,7 @@ def test_imported_cases_are_as_if_registered_one_by_one(
     assert perform(desk, syst, "3", "claim", {}).version == 2
 
 
-def test_busy_is_waited_for(colleague: Desk, bring: Any) -> None:
+def test_busy_is_waited_for(colleague: Desk, bring: Bring) -> None:
     import threading
 
     bring(row(1))
@@ -406,7 +263,7 @@ def test_busy_is_waited_for(colleague: Desk, bring: Any) -> None:
 
 @pytest.mark.rule("ALL-08")
 def test_the_register_says_who_is_protected(
-    desk: Desk, syst: Queue, bring: Any, tmp_path: Path
+    desk: Desk, syst: Queue, bring: Bring, tmp_path: Path
 ) -> None:
     from backoffice_tui.desk.customers import take_in_customers
 
@@ -425,7 +282,7 @@ def test_the_register_says_who_is_protected(
 
 
 def test_a_list_without_a_required_heading_is_refused_whole(
-    desk: Desk, bring: Any, tmp_path: Path, syst: Queue
+    desk: Desk, bring: Bring, tmp_path: Path, syst: Queue
 ) -> None:
     with pytest.raises(Refused, match="Indatum"):
         bring(row(1), headings=tuple(each for each in HEADINGS if each != "Indatum"))

@@ -2,14 +2,18 @@
 
 import sys
 
-from backoffice_tui.cli import app, troubles
-
 
 def main() -> int:
     """Run the program with the arguments of the process and return its exit code."""
-    if "--debug" not in sys.argv:
-        troubles.quiet_hook()
-    return app.main()
+    try:
+        # Loading takes a moment too, and may be interrupted as quietly as the rest.
+        from backoffice_tui.cli import app, troubles
+
+        if "--debug" not in sys.argv:
+            troubles.quiet_hook()
+        return app.main()
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

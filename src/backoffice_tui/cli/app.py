@@ -136,8 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     use(call.language())
     speak_utf8()
     try:
-        code = _run(call)
-        sys.stdout.flush()
+        return _run(call)
     except BrokenPipeError:
         troubles.nobody_listens()
         return NOBODY_READS
@@ -146,16 +145,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     finally:
         call.close()
-    return code
 
 
 def _run(call: Call) -> int:
     try:
-        command = made(call)
-        with command.make_context(PROGRAM, list(call.arguments)) as ctx:
-            command.invoke(ctx)
-    except typer.Exit as end:
-        return end.exit_code
+        code = _invoke(call)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (Problem, SettingsError) as why:
         if call.debug:
             traceback.print_exc()
@@ -163,12 +159,22 @@ def _run(call: Call) -> int:
         troubles.complain(problem, json=call.json)
         return problem.exit_code
     except OSError as why:
-        # Not a file of ours (those have words of their own) but where our output goes.
+        # Files have words of their own; this is the disk, or where our output goes.
         if isinstance(why, BrokenPipeError):
             raise
         trouble = StoreTrouble("cli.file.output", reason=why.strerror or type(why).__name__)
         troubles.complain(trouble, json=call.json)
         return trouble.exit_code
+    return code
+
+
+def _invoke(call: Call) -> int:
+    command = made(call)
+    try:
+        with command.make_context(PROGRAM, list(call.arguments)) as ctx:
+            command.invoke(ctx)
+    except typer.Exit as end:
+        return end.exit_code
     return 0
 
 

@@ -70,7 +70,7 @@ def card(desk: "Desk", queue: Queue, shown: "Card") -> dict[str, object]:
     return {
         **case(desk, queue, shown.line, masked=not shown.revealed),
         "facts": dict(shown.facts),
-        "facilities": [],
+        "facilities": _facilities(shown),
         "parties": [],
         "log": [entry(queue, each, zone) for each in shown.log],
         "offers": [offer.move for offer in shown.offers if not offer.closed],
@@ -109,3 +109,9 @@ def _cell(queue: Queue, name: str, values: Mapping[str, object]) -> str:
     if name == "state":
         return state_of(queue, str(value)) or ""
     return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+def _facilities(shown: "Card") -> list[dict[str, object]]:
+    """The facility that the case is about; whole cases are done, not facilities."""
+    facility = shown.line.facility
+    return [{"facility": facility, "done_at": None, "done_by": None}] if facility else []

@@ -12,8 +12,9 @@ from backoffice_tui.routine.identity import masked
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record, hold, objection
 from backoffice_tui.routine.text import clean
-from backoffice_tui.store.card import CardRows, card_of
-from backoffice_tui.store.card import LogLine as LogLine
+from backoffice_tui.store.card import CardRows, LogLine, card_of
+
+__all__ = ["Card", "LogLine", "Offer", "Ticked", "as_case", "reveal", "show"]
 
 if TYPE_CHECKING:
     from sqlmodel import Session

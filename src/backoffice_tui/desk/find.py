@@ -17,6 +17,9 @@ from backoffice_tui.store.reader import Reader
 LONGEST: Final = 200
 """Characters of what is searched for; the rest says no more."""
 
+SHORTEST_NUMBER: Final = 3
+"""So much of a case's number has to be typed."""
+
 
 class Found(NamedTuple):
     """A case or a customer that the text means."""
@@ -63,6 +66,9 @@ def _all(reader: Reader, wanted: str, limit: int) -> Iterator[Found]:
         yield _case(case)
     for customer in customers.named(reader, wanted, limit):
         yield _customer(customer)
+    if len(wanted) >= SHORTEST_NUMBER and wanted[-1].isdigit():
+        for case in finding.begun(reader, tuple(QUEUES), wanted, limit):
+            yield _case(case)
 
 
 def _case(case: CaseLine) -> Found:

@@ -63,13 +63,13 @@ def loaded(session: "Session", queue: Queue, number: str, seen: int | None) -> "
     if case is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
     if seen is not None and case.version != seen:
-        latest = cases.standing(session, case)[:1]
+        latest = cases.newest(session, case)
         raise Conflict(
             "desk.changed",
             rule="ALL-03",
             number=clean(number),
-            by=latest[0].agent if latest else "",
-            what=queue.word(f"move.{latest[0].move}") if latest else "",
+            by=latest.agent if latest else "",
+            what=queue.word(f"move.{latest.move}") if latest else "",
         )
     return case
 

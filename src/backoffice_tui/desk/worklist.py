@@ -11,7 +11,19 @@ from backoffice_tui.routine.listing import CaseLine, Filter, Page
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.card import line_of, lines_of
 from backoffice_tui.store.reader import Reader
-from backoffice_tui.store.worklist import Worklist as Worklist
+from backoffice_tui.store.worklist import Worklist
+
+__all__ = [
+    "Worklist",
+    "line",
+    "lines",
+    "listed",
+    "next_case",
+    "page",
+    "state_filter",
+    "total",
+    "why",
+]
 
 TRIES = 50
 """So many cases can be lost to colleagues in a row before next gives up."""

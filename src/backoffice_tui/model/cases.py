@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
 
-from backoffice_tui.model import naming as naming
-
+import backoffice_tui.model.naming  # noqa: F401 (names the constraints of all tables)
 from backoffice_tui.model.states import OPEN, SHOWN, State
 
 _states = sa.Enum(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from backoffice_tui.model import naming as naming
+import backoffice_tui.model.naming  # noqa: F401 (names the constraints of all tables)
 
 
 class Customer(SQLModel, table=True):

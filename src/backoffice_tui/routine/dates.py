@@ -16,7 +16,7 @@ from backoffice_tui.texts import say
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2100
 
-_SERIAL_ZERO = datetime(1899, 12, 30)
+_SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 (sheets know no zones)
 _SERIAL = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
 _AHEAD = re.compile(r"\+ ?([0-9]{1,5})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -198,7 +198,7 @@ def _free_between(start: date, end: date, country: str) -> Iterator[int]:
 @lru_cache(maxsize=256)
 def _free_days(country: str, year: int) -> tuple[date, ...]:
     """The weekdays of a year on which nobody works, in order."""
-    from holidays import country_holidays  # noqa: PLC0415  a twentieth of a second at start
+    from holidays import country_holidays
 
     # In Sweden the eves (midsommarafton, julafton, nyårsafton) are free by custom only.
     categories = {"SE": ("public", "de_facto"), "FI": ("public",)}

@@ -42,7 +42,7 @@ def organisationsnummer(text: object, *, field: str = "") -> str:
     # The third digit tells a company from a person: no month is 20 or more.
     if found is None or found[1][2] < "2":
         raise Refused("identity.organisationsnummer", field=field)
-    from stdnum.se import orgnr  # noqa: PLC0415  a twentieth of a second at start
+    from stdnum.se import orgnr
 
     if not orgnr.is_valid(found[1] + found[2]):
         raise Refused("identity.check-digit", field=field)
@@ -92,7 +92,7 @@ def _month_and_day(day: str, today: date) -> str:
 
 
 def _checked(born: str, last: str, today: date, field: str) -> str:
-    from stdnum import luhn  # noqa: PLC0415  a twentieth of a second at start
+    from stdnum import luhn
 
     day = _birth_day(born)
     if day is None:

@@ -72,7 +72,7 @@ def read_routine(text: str, name: str) -> RoutineData:
 
 @cache
 def load_routine(queue_key: str, override: Path | None = None) -> RoutineData:
-    """The queue's data as shipped, with the tables of a lead's file in place of the shipped ones; raises SettingsError."""
+    """The queue's data as shipped, a lead's file replacing whole tables; raises SettingsError."""
     name = f"{queue_key}.toml"
     shipped = files("backoffice_tui.texts") / "routines" / name
     data = read_routine(shipped.read_text(encoding="utf-8"), name)

@@ -10,7 +10,7 @@ _BESIDE_LETTERS: Final = frozenset("0123456789._-")
 
 
 def signature(text: str) -> str:
-    """The signature stripped and casefolded; SettingsError unless it is one word of 1 to 20 letters, digits or . _ -."""
+    """The signature, casefolded; SettingsError unless it is one word of 1 to 20 letters, digits, . _ or -."""
     seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     name = unicodedata.normalize("NFC", unicodedata.normalize("NFC", seen).strip().casefold())
     fits = 1 <= len(name) <= LONGEST

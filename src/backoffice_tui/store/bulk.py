@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlmodel import Session
 
-from backoffice_tui.model import cases as model
+import backoffice_tui.model.cases  # noqa: F401 (defines the tables)
+from backoffice_tui.model.naming import METADATA
 from backoffice_tui.routine.errors import Conflict
 from backoffice_tui.routine.moves import Record
 from backoffice_tui.routine.taking import Followed, PlainCase
@@ -16,7 +17,7 @@ from backoffice_tui.store.cases import searched
 from backoffice_tui.store.known import COLUMNS, Ask
 
 CASES, FACTS, ENTRIES, CHANGES = (
-    model.naming.METADATA.tables[name] for name in ("cases", "facts", "entries", "changes")
+    METADATA.tables[name] for name in ("cases", "facts", "entries", "changes")
 )
 
 _VALUES: Final = attrgetter(*COLUMNS)

@@ -96,6 +96,12 @@ def index(session: Session, case: Case) -> None:
     )
 
 
+def newest(session: Session, case: Case) -> Entry | None:
+    """The last entry of a case, whatever it did."""
+    entries = select(Entry).where(Entry.case_id == case.id).order_by(col(Entry.id).desc())
+    return session.exec(entries).first()
+
+
 def standing(session: Session, case: Case) -> Sequence[Entry]:
     """The entries of a case that were not taken back, newest first."""
     entries = session.exec(

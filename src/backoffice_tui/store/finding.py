@@ -6,6 +6,7 @@ from typing import Final
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.text import FACILITY_STARTS, words
+from backoffice_tui.store.customers import LAST
 from backoffice_tui.store.known import marks
 from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.worklist import SELECT, line
@@ -24,6 +25,17 @@ def numbered(reader: Reader, queues: Sequence[str], number: str) -> list[CaseLin
     inside, params = marks(queues)
     sql = f"{SELECT} WHERE cases.queue IN ({inside}) AND cases.number = :number"
     return [line(row) for row in reader.rows(sql, {**params, "number": number})]
+
+
+def begun(reader: Reader, queues: Sequence[str], number: str, limit: int) -> list[CaseLine]:
+    """Cases whose number begins so, in the order of their numbers as texts."""
+    inside, params = marks(queues)
+    sql = (
+        f"{SELECT} WHERE cases.queue IN ({inside}) AND cases.number >= :number"
+        " AND cases.number < :last ORDER BY cases.queue, cases.number LIMIT :limit"
+    )
+    where = {"number": number, "last": number + LAST, "limit": limit}
+    return [line(row) for row in reader.rows(sql, {**params, **where})]
 
 
 def of_customer_or_facility(

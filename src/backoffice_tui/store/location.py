@@ -36,7 +36,7 @@ class Location:
             return self.path.stat().st_size > 0
         except FileNotFoundError:
             return False
-        except OSError as why:
+        except (OSError, ValueError) as why:
             raise StoreTrouble("store.unreadable", path=self.shown) from why
 
     def identity(self) -> tuple[int, int] | None:

@@ -7,13 +7,14 @@ from typing import Any, Final
 from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import Session
 
-from backoffice_tui.model import desk as model
+import backoffice_tui.model.desk  # noqa: F401 (defines the tables)
+from backoffice_tui.model.naming import METADATA
 from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.text import words
 from backoffice_tui.store.customers import CustomerRow, FacilityRow
 
 CUSTOMERS, FACILITIES, WORDS = (
-    model.naming.METADATA.tables[name] for name in ("customers", "facilities", "customer_words")
+    METADATA.tables[name] for name in ("customers", "facilities", "customer_words")
 )
 _PLACE: Final = ("customer", "facility")
 

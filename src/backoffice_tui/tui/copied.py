@@ -42,7 +42,10 @@ class Copied(Dialog):
     def __init__(self, title: str, parts: Parts, file_name: str) -> None:
         super().__init__()
         self._title = title
-        self._parts = [(label, clean(text)) for label, text in parts if text]
+        # Cells are divided by tabs, which a cleaned text has no more.
+        self._parts = [
+            (label, "\t".join(map(clean, text.split("\t")))) for label, text in parts if text
+        ]
         self._file_name = file_name
 
     @property

@@ -1,7 +1,7 @@
 """The card of one customer: who it is, the facilities, every case in every queue, the messages."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from rich.text import Text
 from textual import on, work
@@ -129,29 +129,29 @@ def lines_of(card: CustomerCard) -> Iterator[Text]:
     for name in ("kind", "identity", "phone", "email", "language"):
         if value := getattr(customer, name):
             yield _fact(say(f"screens.customer.{name}"), _worded(name, value))
-    if card.facilities:
-        yield _part("facilities")
-    for facility in card.facilities:
-        connected = "connected" if facility.connected else "disconnected"
-        line = Text(grouped(facility.facility))
-        line.append(
-            f"  {say(f'screens.customer.{connected}')}", "" if facility.connected else "bold"
-        )
-        yield line
-        since, until = facility.contract_from, facility.contract_to
-        days = (
-            f"{since or ''}–{until or say('screens.customer.until-now')}" if since or until else ""
-        )
-        yield Text(f"  {clean(facility.address, one_line=True)}  {days}".rstrip(), "dim")
+    yield from _facilities(card)
     if card.messages:
         yield _part("messages")
     for message in card.messages:
         yield from _message(message)
 
 
-def _message(message: "dict[str, object] | object") -> Iterator[Text]:
-    if not isinstance(message, dict):
-        return
+def _facilities(card: CustomerCard) -> Iterator[Text]:
+    if card.facilities:
+        yield _part("facilities")
+    for facility in card.facilities:
+        connected = say(f"screens.customer.{'connected' if facility.connected else 'disconnected'}")
+        line = Text(grouped(facility.facility))
+        line.append(f"  {connected}", "" if facility.connected else "bold")
+        yield line
+        since, until = facility.contract_from, facility.contract_to
+        parts = [clean(facility.address, one_line=True)]
+        if since or until:
+            parts.append(f"{since or ''}–{until or say('screens.customer.until-now')}")
+        yield Text(f"  {'  '.join(parts)}".rstrip(), "dim")
+
+
+def _message(message: Mapping[str, object]) -> Iterator[Text]:
     told = f"{channel_word(str(message['channel']))} · {message['recipient']} · "
     yield Text(clean(told, one_line=True) + state_word(str(message["state"])))
     yield Text(f"  {clean(message['body'], limit=200, one_line=True)}", "dim")

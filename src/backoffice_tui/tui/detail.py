@@ -10,11 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from backoffice_tui.desk.card import Card, LogLine
 from backoffice_tui.routine.dates import local, weekday_text
 from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
-from backoffice_tui.desk.card import Card, LogLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
 

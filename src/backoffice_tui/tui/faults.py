@@ -49,11 +49,13 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def quiet_hooks() -> None:
     """Makes Python report uncaught errors without their messages, until the process ends."""
-    sys.excepthook = lambda _kind, error, _frames: print(
-        say("base.crash", reference=record(error)), file=sys.stderr
-    )
+    sys.excepthook = lambda _kind, error, _frames: _say_crash(error)
     threading.excepthook = _record_thread
     sys.unraisablehook = lambda args: _record_only(args.exc_value)
+
+
+def _say_crash(error: BaseException) -> None:
+    sys.stderr.write(say("base.crash", reference=record(error)) + "\n")
 
 
 def _record_thread(args: threading.ExceptHookArgs) -> None:

@@ -24,6 +24,7 @@ from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.fields import ChoiceField
 from backoffice_tui.tui.filling import Given, Look
 from backoffice_tui.tui.form_row import FormRow
+from backoffice_tui.tui.script import Script
 from backoffice_tui.tui.side import Plain, SideScreen
 
 CHECK_AFTER: Final = 0.15
@@ -33,32 +34,6 @@ log = logging.getLogger(__name__)
 
 KEEP_AFTER: Final = 1.0
 """Seconds after a change until the draft is kept."""
-
-
-class Script(Vertical):
-    """What to tell the customer, always in view."""
-
-    DEFAULT_CSS = """
-    Script {
-        height: auto;
-        max-height: 9;
-        padding: 0 1;
-        background: $boost;
-        & > .script--title { color: $text-accent; text-style: bold; }
-    }
-    """
-
-    def compose(self) -> ComposeResult:
-        """A title and the sentences."""
-        yield Plain(say("screens.intake.script"), classes="script--title")
-        yield Plain(classes="script--said")
-
-    def show(self, sentences: tuple[str, ...], *, wide: bool) -> None:
-        """Shows the sentences, below each other where there is room and one after the other else."""
-        between = "\n\n" if wide else "  "
-        sign = "" if len(sentences) == 1 else "• "
-        text = between.join(sign + sentence for sentence in sentences)
-        self.query_one(".script--said", Plain).show(f"\n{text}" if wide else text)
 
 
 class IntakeScreen(SideScreen[str | None]):

@@ -173,7 +173,7 @@ class ListScreen(Screen[None]):
     # -- the case under the cursor ----------------------------------------------------------------
 
     @on(CaseList.Highlighted)
-    def _highlighted(self, event: CaseList.Highlighted) -> None:
+    def _highlighted(self) -> None:
         row = self.list.current
         text = worklist.why(self.desk, self.queue, row) if row else ""
         self.query_one(Status).say_why(text)
@@ -195,6 +195,7 @@ class ListScreen(Screen[None]):
 
     @work(exclusive=True, group="card")
     async def show_card(self, reason: str = "") -> None:
+        """Show the case under the cursor on the card, if there is room; with a reason, unmasked."""
         detail = self.query_one(Detail)
         if not detail.display:
             return
@@ -222,8 +223,8 @@ class ListScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Single letters do nothing while the search line has focus, and the footer says so."""
         if isinstance(self.focused, Input) and action not in ("back", "other_pane"):
-            return False if action in ("search", "move") else True
-        return True
+            return action not in ("search", "move")
+        return super().check_action(action, parameters)
 
     @work(exclusive=True, group="ask")
     async def action_filter(self) -> None:

@@ -1,8 +1,8 @@
 """The first schema: cases, their facts and log, and what stands beside them."""
 
 import sqlalchemy as sa
-from sqlmodel.sql.sqltypes import UTCDateTime
 from alembic import op
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 revision = "0001"
 down_revision = None

@@ -1,0 +1,1 @@
+"""The smallest Textual programs that the console is held against."""
