@@ -148,7 +148,8 @@ def test_show_has_everything_about_a_case(office: Office, numbers: list[str]) ->
     found = office("syst", "show", numbers[0], "--json").json
     assert list(found) == [*CASE_KEYS, "facts", "facilities", "parties", "log", "offers", "steps"]
     assert found["facts"]["customer_name"] == "Åsa Ek"
-    assert found["facilities"] == found["parties"] == []
+    about = {"facility": found["facility"], "done_at": None, "done_by": None}
+    assert (found["facilities"], found["parties"]) == ([about], [])
     new, forwarded = found["log"]
     assert list(new) == ["at", "by", "move", "text", "was", "became", "changes"]
     assert (new["move"], new["at"]) == ("new", "2026-11-20T09:30:00+01:00")
