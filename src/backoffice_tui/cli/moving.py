@@ -52,7 +52,7 @@ def _verb(call: Call, queue: Queue, move: Move) -> Verb:
         name=move.name,
         help=queue.word(f"help.{move.name}"),
         example=_example(queue, move),
-        params=(_number(many=move.bulk), *(option(queue, ask) for ask in move.asks)),
+        params=(_number(many=move.bulk), *(option(queue, ask) for ask in _in_order(move))),
         run=run,
         codes=CHANGES,
     )
@@ -156,8 +156,7 @@ def each(desk: "Desk", numbers: Sequence[str], attempt: Attempt, *, done: str, j
             case = documents.case(desk, queue, line)
             results.append({"number": shown, "case": case, "error": None})
         else:
-            state = documents.state_of(queue, line.state) or ""
-            row(shown, done, state, line.due)
+            row(shown, done, queue.state_word(line), line.due)
     if json:
         document({"results": results})
     return exit_code(problems)
@@ -185,12 +184,22 @@ def option(queue: Queue, ask: Ask) -> Param:
         said += f" [{say('cli.help.required')}]"
     metavar = say("cli.metavar.date") if ask.wants is Wants.DATE else ""
     flag = ask.wants is Wants.FLAG
+    if ask.follows:
+        metavar = say(f"cli.metavar.{ask.name}")
+        return Param(name=ask.name, argument=True, many=True, metavar=metavar, help=said)
     return Param(name=ask.name, help=said, metavar=metavar, flag=flag, no=flag)
+
+
+def _in_order(move: Move) -> Sequence[Ask]:
+    """What follows the numbers first."""
+    return sorted(move.asks, key=lambda ask: not ask.follows)
 
 
 def _example(queue: Queue, move: Move) -> str:
     asked = (
-        f' --{ask.name.replace("_", "-")} "{_sample(ask)}"' for ask in move.asks if _needed(ask)
+        f" {_sample(ask)}" if ask.follows else f' --{ask.name.replace("_", "-")} "{_sample(ask)}"'
+        for ask in _in_order(move)
+        if _needed(ask) or ask.follows
     )
     return f"backoffice {queue.key} {move.name} 1003{''.join(asked)}"
 

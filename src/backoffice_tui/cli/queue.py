@@ -45,5 +45,21 @@ def _import(call: Call, queue: Queue) -> Sequence[Verb]:
     return [files.import_verb(call, queue)]
 
 
-EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {"import": _import}
+def _route(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import routing
+
+    return [routing.route_verb(call, queue)]
+
+
+def _ids(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import routing
+
+    return [routing.ids_verb(call, queue)]
+
+
+EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
+    "ids": _ids,
+    "import": _import,
+    "route": _route,
+}
 """What a queue may have besides, by the names it declares; the rest stand beside the queues."""

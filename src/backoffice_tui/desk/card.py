@@ -1,20 +1,32 @@
 """One case as it is shown: facts, log, what may be done now, and how far the routine's steps have come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.further import FURTHER
 from backoffice_tui.desk.masking import dots, masked_facts, masked_line
 from backoffice_tui.routine.errors import NotFound, Refused
-from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
+from backoffice_tui.routine.grammar import HOUSE_MOVES, Context, Queue
 from backoffice_tui.routine.identity import masked
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record, hold, objection
 from backoffice_tui.routine.text import clean
-from backoffice_tui.store.card import CardRows, LogLine, card_of
+from backoffice_tui.store.card import CardRows, LogLine, TickRow, card_of
 
-__all__ = ["Card", "LogLine", "Offer", "Ticked", "as_case", "reveal", "show"]
+__all__ = [
+    "FURTHER",
+    "Card",
+    "LogLine",
+    "Offer",
+    "TickRow",
+    "Ticked",
+    "as_case",
+    "circumstances",
+    "reveal",
+    "show",
+]
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -50,6 +62,7 @@ class Card:
     facts: Mapping[str, str]
     log: tuple[LogLine, ...]
     messages: tuple[Mapping[str, object], ...]
+    ticks: tuple[TickRow, ...]
     offers: tuple[Offer, ...]
     steps: tuple[Ticked, ...]
     revealed: bool
@@ -95,7 +108,7 @@ def _card(desk: Desk, queue: Queue, number: str, *, revealed: bool) -> Card:
     if rows is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
     case = as_case(rows)
-    context = desk.context(queue)
+    context = circumstances(desk, queue, rows)
     offers = []
     for move in (*queue.moves, *HOUSE_MOVES):
         why = objection(queue, case, move, context)
@@ -114,10 +127,15 @@ def _card(desk: Desk, queue: Queue, number: str, *, revealed: bool) -> Card:
         facts=masked_facts(rows.facts) if hidden else rows.facts,
         log=tuple(map(_masked_entry if hidden else _without_numbers, rows.log)),
         messages=() if hidden else rows.messages,
+        ticks=tuple(map(_masked_tick, rows.ticks)) if hidden else rows.ticks,
         offers=tuple(offers),
         steps=steps,
         revealed=revealed or not rows.line.protected,
     )
+
+
+def _masked_tick(tick: TickRow) -> TickRow:
+    return replace(tick, facility=dots(tick.facility), text=dots(tick.text), problem="")
 
 
 def _masked_entry(entry: LogLine) -> LogLine:
@@ -145,8 +163,16 @@ def _without_numbers(entry: LogLine) -> LogLine:
 
 def as_case(rows: CardRows) -> "Case":
     """The case as an object for the rules to look at; it belongs to no session."""
-    from backoffice_tui.model.cases import Case, Facts
+    from backoffice_tui.model.cases import Case, Facts, Tick
 
     line = rows.line
     columns = {name: value for name, value in line._asdict().items() if name in Case.model_fields}
-    return Case(**columns, versions=[Facts(body=dict(rows.facts))])
+    ticks = [Tick(**asdict(tick)) for tick in rows.ticks]
+    return Case(**columns, versions=[Facts(body=dict(rows.facts))], ticks=ticks)
+
+
+def circumstances(desk: Desk, queue: Queue, rows: CardRows) -> Context:
+    """What the rules may have to know besides the case, read without SQLAlchemy."""
+    line = rows.line
+    ask = desk.store.reader.rows
+    return desk.context(queue, ask=ask, customer=line.customer, case_id=line.id)

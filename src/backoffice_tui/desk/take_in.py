@@ -156,6 +156,10 @@ class _Taking:
     def _change(
         self, queue: Queue, case: PlainCase, row: ListRow, protection: Mapping[str, bool]
     ) -> None:
+        if case.erased:
+            # What was erased does not come back with tonight's list.
+            self._report.unchanged += 1
+            return
         followed = follow(
             case,
             row,

@@ -29,9 +29,7 @@ TRIES = 50
 """So many cases can be lost to colleagues in a row before next gives up."""
 
 
-def listed(
-    desk: Desk, queue: Queue, wanted: Filter, reader: Reader | None = None
-) -> Worklist:
+def listed(desk: Desk, queue: Queue, wanted: Filter, reader: Reader | None = None) -> Worklist:
     """The queue's list as the routine orders it today, read by a reader of one's own where given."""
     ranks = queue.ranks(desk.data(queue), wanted.kind)
     reader = reader or desk.store.reader
@@ -91,6 +89,7 @@ def state_filter(queue: Queue, wanted: Filter, word: str) -> Filter:
             "desk.no-such-state",
             field="state",
             state=clean(word, limit=40, one_line=True),
-            states=", ".join(queue.states.values()),
+            states=", ".join(dict.fromkeys((*queue.states.values(), *queue.named))),
         )
-    return replace(wanted, state=state)
+    registered = queue.named.get(word.casefold().strip(), (state, wanted.registered))[1]
+    return replace(wanted, state=state, registered=registered)
