@@ -92,6 +92,20 @@ def rows(path: Path, sheet: Sheet) -> Iterator[Row]:
     return _dense(path, sheet) if sheet.extent.fits else _streamed(path, sheet)
 
 
+def placed(path: Path, sheet: Sheet) -> Iterator[Row]:
+    """The rows that have anything in them, each value in the place of its column, counted from A."""
+    if not sheet.extent.fits:
+        yield from _streamed(path, sheet)
+        return
+    with _read_whole(path), CalamineWorkbook.from_path(path) as book:
+        start = book.get_sheet_by_name(sheet.title).start
+    # calamine leaves out the columns before the first one used, though not the rows.
+    before: tuple[Cell, ...] = (None,) * (start[1] if start else 0)
+    for number, cells in _dense(path, sheet):
+        if any(cell is not None for cell in cells):
+            yield number, before + cells
+
+
 @contextmanager
 def _read_whole(path: Path) -> Iterator[None]:
     try:
