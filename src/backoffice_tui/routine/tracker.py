@@ -35,6 +35,9 @@ NEVER_EMPTIED: Final = frozenset({"customer", "subject", "registered_by"})
 """An empty cell takes none of these away from an open case."""
 
 _ITS_OWN: Final = frozenset({"subject", "registered_by", "note"})
+_OF_LISTS: Final = "title"
+"""Only a list from the customer system has it."""
+
 _LONGEST: Final = {"subject": 2_000, "note": 20_000}
 _LONGEST_ASIDE: Final = 2_000
 _EARLIEST: Final = 2010
@@ -99,7 +102,9 @@ def is_tracker(cells: Sequence[object], data: RoutineData) -> bool:
     """Whether a row of a sheet has the tracker's headings: the number, and what no list from elsewhere has."""
     known = _known(data)
     found = {known.get(_key(clean(cell, one_line=True))) for cell in cells if cell is not None}
-    return "number" in found and bool(found & _ITS_OWN) and len(found - {None}) > 2
+    if "number" not in found or _OF_LISTS in found:
+        return False
+    return bool(found & _ITS_OWN) and len(found - {None}) > 2
 
 
 def understand_tracker(headings: Mapping[int, str], data: RoutineData) -> Columns:

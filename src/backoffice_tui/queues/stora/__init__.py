@@ -72,7 +72,8 @@ STORA: Final = Queue(
     asked_by=(CHANGED, CUSTOMERS),
     start=START.name,
     hand_over=NOTE.name,
-    extras=("route", "ids"),
+    workbook="tracker",
+    extras=("import", "route", "ids"),
     moves=(
         START,
         TICK,
