@@ -1,6 +1,6 @@
 """The team's sheet and the cases here laid side by side: what differs, and on which side it changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from backoffice_tui.routine.tracker import (
     is_tracker,
     read_sheet_row,
     settle_days,
+    shared_columns,
     understand_tracker,
     weigh,
 )
@@ -60,6 +61,12 @@ class Sheet:
     """How many of those say the same as the earlier one."""
     refused: list[Rejected] = field(default_factory=list)
     read: int = 0
+    shared: frozenset[int] = frozenset()
+    """The columns aside whose words are nobody's own."""
+
+    def tells(self, row: SheetRow) -> bool:
+        """Whether a row has anything that is to be erased once its case is done."""
+        return row.tells(self.shared)
 
     @property
     def path(self) -> str:
@@ -101,7 +108,7 @@ def read_sheet(desk: Desk, queue: Queue, path: Path) -> Sheet:
         raise Refused("tracker.no-headings", name=shown(path), headings=headings)
     sheet = Sheet(found, understand_tracker(found.headings, data))
     for row, cells in found.rows:
-        read = read_sheet_row(row, cells, sheet.columns, data, today)
+        read = read_sheet_row(row, _typed(sheet, row, cells), sheet.columns, data, today)
         if read is None:
             continue
         sheet.read += 1
@@ -111,8 +118,18 @@ def read_sheet(desk: Desk, queue: Queue, path: Path) -> Sheet:
             _keep(sheet, read)
             if read.refused:
                 sheet.refused.append(read.refused)
-    settle_days((*sheet.rows.values(), *sheet.again), today)
+    every = (*sheet.rows.values(), *sheet.again)
+    settle_days(every, today)
+    sheet.shared = shared_columns(every)
     return sheet
+
+
+def _typed(sheet: Sheet, row: int, cells: Sequence[object]) -> Sequence[object]:
+    """The cells without what formulas beside the fields came to: nobody typed that."""
+    formulas = sheet.found.formulas.get(row, frozenset()) & sheet.columns.aside.keys()
+    if not formulas:
+        return cells
+    return [None if at in formulas else cell for at, cell in enumerate(cells, start=1)]
 
 
 def _keep(sheet: Sheet, row: SheetRow) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from backoffice_tui.desk import side_by_side as sides
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.side_by_side import Differs, is_workbook
+from backoffice_tui.desk.side_by_side import Differs, Sheet, is_workbook
 from backoffice_tui.desk.spool import Pace, Progress, Stopped
 from backoffice_tui.desk.take_in import Intake
 from backoffice_tui.desk.tracker_plan import Plan, plan
@@ -167,15 +167,7 @@ def write_tracker(
     with known.looking(desk.store) as ask:
         laid = sides.lay(ask, queue, sheet)
         planned = plan(queue, laid, ask)
-    rebuilt = tracker.Rebuilt()
-    if not planned.edits.empty:
-        rebuilt = tracker.rebuild(
-            sheet.found,
-            planned.edits,
-            planned.traces,
-            dry_run=dry_run,
-            refuse_loss=not accept_loss,
-        )
+    rebuilt = _rebuilt(sheet, planned, dry_run=dry_run, accept_loss=accept_loss)
     written = Written(
         rows=len(sheet.rows) + len(planned.added),
         added=planned.added,
@@ -193,6 +185,16 @@ def write_tracker(
     if not dry_run:
         _know(desk, queue, sheet.path, laid.latest, planned)
     return written
+
+
+def _rebuilt(sheet: Sheet, planned: Plan, *, dry_run: bool, accept_loss: bool) -> tracker.Rebuilt:
+    """The workbook written anew, unless it would be the same."""
+    edits, traces = planned.edits, planned.traces
+    if edits.empty:
+        looked = tracker.rebuild(sheet.found, edits, traces, dry_run=True) if edits.bare else None
+        if looked is None or not looked.places:
+            return tracker.Rebuilt()
+    return tracker.rebuild(sheet.found, edits, traces, dry_run=dry_run, refuse_loss=not accept_loss)
 
 
 def _know(desk: Desk, queue: Queue, path: str, seen: int, planned: Plan) -> None:
@@ -231,6 +233,6 @@ def forget(desk: Desk, queue: Queue, path: Path, numbers: Sequence[str]) -> None
     write_tracker(desk, queue, path)
     sheet = sides.read_sheet(desk, queue, path)
     rows = [*sheet.rows.values(), *sheet.again]
-    left = [row.number for row in rows if row.number in numbers and row.told]
+    left = [row.number for row in rows if row.number in numbers and sheet.tells(row)]
     if left:
         raise Refused("tracker.still-there", name=shown(path), numbers=", ".join(left))

@@ -79,10 +79,14 @@ def _erase(
     rows = [laid.sheet.rows[case.number]]
     rows += (row for row in laid.sheet.again if row.number == case.number)
     for row in rows:
-        planned.edits.erased[row.row] = frozenset(stays | row.days)
-        planned.edits.changed[row.row] = _last_words(row, case, queue, fields)
-        _trace(planned.traces, row, usual)
-    if any(row.told for row in rows):
+        line = _last_words(row, case, queue, fields)
+        if line:
+            planned.edits.changed[row.row] = line
+        if laid.sheet.tells(row) or row.refused:
+            planned.edits.erased[row.row] = frozenset(stays | row.days)
+            _trace(planned.traces, row, usual, laid.sheet.shared)
+    planned.edits.bare |= {row.row for row in rows}
+    if any(map(laid.sheet.tells, rows)):
         planned.erased.append(case.number)
 
 
@@ -95,12 +99,12 @@ def _last_words(
         line[fields["state"]] = here_of(case, queue, "state")
     for name in SIGNED:
         here = here_of(case, queue, name)
-        if name in fields and (name not in row.values or (here and here != row.values[name])):
+        if name in fields and here != row.values.get(name) and (here or name not in row.values):
             line[fields[name]] = here
     return line
 
 
-def _trace(traces: Traces, row: SheetRow, usual: Counter[Said]) -> None:
+def _trace(traces: Traces, row: SheetRow, usual: Counter[Said], shared: frozenset[int]) -> None:
     """Note what the row tells; a text that other rows have in the same column is nobody's own."""
     if customer := row.values.get("customer", ""):
         traces.number(customer)
@@ -112,7 +116,7 @@ def _trace(traces: Traces, row: SheetRow, usual: Counter[Said]) -> None:
             if len(text.split()) >= _A_SENTENCE:
                 traces.phrase(text)
     for at, text in row.aside.items():
-        if usual[at, text]:
+        if usual[at, text] or at in shared:
             traces.said(text)
         else:
             traces.phrase(text)
@@ -187,7 +191,7 @@ def _guard(planned: Plan, laid: SideBySide) -> None:
     """Rows that have a case or a customer keep what they say; where that is a trace, it is told."""
     rows: Sequence[SheetRow] = (*laid.sheet.rows.values(), *laid.sheet.again)
     numbers = {row.row for row in rows} | {each.row for each in laid.sheet.refused}
-    planned.edits.guarded = frozenset(numbers - planned.edits.erased.keys())
+    planned.edits.guarded = frozenset(numbers - planned.edits.bare)
     if not planned.traces:
         return
     for row in rows:

@@ -51,17 +51,17 @@ def oddities(laid: SideBySide, *, written: bool = False) -> list[Rejected]:
     for row in laid.sheet.rows.values():
         found += [Rejected(row.row, names.get(name, name), text) for name, text in row.warnings]
         case = laid.cases.get(row.number)
-        key = _ended(row, case)
+        key = _ended(laid.sheet, row, case)
         if key and not (written and key == STILL_TOLD):
             found.append(Rejected(row.row, names.get("state", ""), say(key, number=row.number)))
     return sorted(found, key=lambda each: each.row)
 
 
-def _ended(row: SheetRow, case: PlainCase | None) -> str:
+def _ended(sheet: Sheet, row: SheetRow, case: PlainCase | None) -> str:
     """The sentence for a row of a case that has ended, there or here."""
     if case is not None and sides.ended_there(row, case):
         return "tracker.ended-there"
-    if row.told and (case.erased if case else row.state is State.DONE):
+    if sheet.tells(row) and (case.erased if case else row.state is State.DONE):
         return STILL_TOLD
     return ""
 

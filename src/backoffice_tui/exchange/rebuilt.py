@@ -16,6 +16,7 @@ Line = Mapping[int, object]
 """New values by the column, counted from 1; an empty one takes the cell's value away."""
 
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_REFERS = re.compile(r"\$?[A-Z]{1,3}(?:\$?[0-9]+|:\$?[A-Z]{1,3})")
 _EXTERNAL = re.compile(r"\[[0-9]+\]")
 _EXACT_DIGITS: Final = 15
 _OF_NO_USE_BELOW: Final = ("hidden", "outlineLevel", "collapsed")
@@ -30,6 +31,8 @@ class Edits:
     """Rows that have nothing in them so far."""
     erased: dict[int, frozenset[int]] = field(default_factory=dict)
     """Rows of which nothing stays but these columns and the look."""
+    bare: frozenset[int] = frozenset()
+    """Rows that lose comments and links, the erased ones among them."""
     guarded: frozenset[int] = frozenset()
     """Rows whose values belong to somebody, whatever traces are in them."""
     like: int = 0
@@ -37,7 +40,7 @@ class Edits:
 
     @property
     def empty(self) -> bool:
-        """Whether every row stays as it is."""
+        """Whether every cell stays as it is."""
         return not (self.changed or self.added or self.erased)
 
 
@@ -104,12 +107,18 @@ class SheetRows:
             if cell.kind is FORMULA:
                 self._settle(cell, place)
             if kept is not None and (cell.column not in kept or cell.kind is FORMULA):
-                cell.clear()
+                if not self._reckons(cell):
+                    cell.clear()
             elif free and cell.kind is not EMPTY:
                 self._rid(cell, place)
             parts.append(_markup(cell, place))
         look = "".join(f" {name}={quoteattr(value)}" for name, value in row.look.items())
         return f'<row r="{number}"{look}>{"".join(parts)}</row>'
+
+    def _reckons(self, cell: Raw) -> bool:
+        """Whether a cell only works out something of other cells, and tells nothing itself."""
+        reckons = cell.kind is FORMULA and _REFERS.search(cell.value) is not None
+        return reckons and not self.traces.stand_in(cell.value)
 
     def _letter(self, at: int) -> str:
         from openpyxl.utils import get_column_letter

@@ -10,59 +10,31 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import fromstring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from backoffice_tui.exchange import rawcells
 from backoffice_tui.exchange.files import held_by, replacing, shown, told
+from backoffice_tui.exchange.found import ENDING, Found, find, has, stamp_of
 from backoffice_tui.exchange.growing import adopt_newer_lists, grow
-from backoffice_tui.exchange.guard import Package, inspect
 from backoffice_tui.exchange.losses import losses
 from backoffice_tui.exchange.outline import WRONG_INSIDE, Furniture, outline
 from backoffice_tui.exchange.rebuilt import Edits, SheetRows
 from backoffice_tui.exchange.scrub import Scrub
-from backoffice_tui.exchange.sheets import Cell, Row, Sheet, placed, sheets
+from backoffice_tui.exchange.sheets import Sheet
 from backoffice_tui.exchange.streamed import date_styles
-from backoffice_tui.exchange.tables import HEADING_ROWS, IsHeading
 from backoffice_tui.exchange.traces import Traces
-from backoffice_tui.routine.errors import Conflict, Refused, StoreTrouble, Usage
+from backoffice_tui.routine.errors import Conflict, Refused, StoreTrouble
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 
-__all__ = ["Edits", "Found", "Rebuilt", "Traces", "find", "rebuild", "refuse_held"]
-
-ENDING: Final = ".xlsx"
-MOST_ROWS: Final = 100_000
-"""Rows with anything in them; a tracker with more is no tracker any more."""
+__all__ = ["ENDING", "Edits", "Found", "Rebuilt", "Traces", "find", "has", "rebuild", "refuse_held"]
 
 _DIMENSION = re.compile(rb"<dimension [^<>]*/>")
 _PIECE = 1 << 16
 _SHOWN = 5
 _STYLES = "xl/styles.xml"
-
-
-@dataclass(slots=True)
-class Found:
-    """The sheet of a workbook that has the wanted headings, with its rows below them, blank ones left out."""
-
-    path: Path
-    package: Package
-    sheets: list[Sheet]
-    at: int
-    """Which of the sheets it is."""
-    heading_row: int
-    headings: dict[int, str]
-    """The headings by their column, counted from 1."""
-    rows: list[Row]
-    twins: list[str] = field(default_factory=list)
-    """Other sheets with such headings."""
-    stamp: tuple[int, int, int] = (0, 0, 0)
-
-    @property
-    def title(self) -> str:
-        """The name of the sheet, safe to show."""
-        return clean(self.sheets[self.at].title, one_line=True, limit=60)
 
 
 @dataclass(slots=True)
@@ -72,61 +44,6 @@ class Rebuilt:
     dropped: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     """Where else something stood that was erased, and was taken away too."""
-
-
-def find(path: Path, wanted: IsHeading) -> Found | None:
-    """The first sheet with the wanted headings in its first rows; None where there is none, StoreTrouble if unfit."""
-    if path.suffix.lower() != ENDING:
-        raise Usage("tracker.ending", name=shown(path))
-    with told(path):
-        stamp = _stamp(path)
-    package = inspect(path)
-    every = sheets(package)
-    found: Found | None = None
-    for at, sheet in enumerate(every):
-        heading = _heading(path, sheet, wanted)
-        if heading is None:
-            continue
-        if found is not None:
-            found.twins.append(clean(sheet.title, one_line=True, limit=60))
-            continue
-        number, cells = heading
-        names = {
-            place: " ".join(clean(_one_line(cell), one_line=True).split())
-            for place, cell in enumerate(cells, start=1)
-        }
-        named = {place: name for place, name in names.items() if name}
-        found = Found(path, package, every, at, number, named, _below(path, sheet, number))
-        found.stamp = stamp
-    return found
-
-
-def _one_line(cell: Cell) -> Cell:
-    return cell.replace("\n", " ") if isinstance(cell, str) else cell
-
-
-def _heading(path: Path, sheet: Sheet, wanted: IsHeading) -> Row | None:
-    for number, cells in placed(path, sheet):
-        if number > HEADING_ROWS:
-            return None
-        if wanted([_one_line(cell) for cell in cells]):
-            return number, cells
-    return None
-
-
-def _below(path: Path, sheet: Sheet, heading: int) -> list[Row]:
-    rows: list[Row] = []
-    for number, cells in placed(path, sheet):
-        if number > heading and any(cell not in (None, "") for cell in cells):
-            rows.append((number, cells))
-            if len(rows) > MOST_ROWS:
-                raise Refused("tracker.too-many", name=shown(path), most=MOST_ROWS)
-    return rows
-
-
-def _stamp(path: Path) -> tuple[int, int, int]:
-    found = path.stat()
-    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def holder_of(path: Path) -> str | None:
@@ -164,7 +81,7 @@ def rebuild(
         if rebuilt.dropped and refuse_loss:
             what = ", ".join(rebuilt.dropped)
             raise Refused("tracker.would-drop", name=shown(found.path), what=what)
-        if _stamp(found.path) != found.stamp:
+        if stamp_of(found.path) != found.stamp:
             raise Conflict("tracker.changed-meanwhile", name=shown(found.path))
     return rebuilt
 
@@ -201,7 +118,7 @@ class _Rebuilding:
         for at, (sheet, furniture) in enumerate(self._sheets()):
             ours = at == found.at
             adopt_newer_lists(sheet, furniture.tree)
-            erased = self._edits.erased if ours else ()
+            erased = self._edits.bare if ours else ()
             scrub.sheet(sheet, furniture, erased, self._edits.guarded if ours else frozenset())
             if ours and self._edits.added:
                 last = max((number for number, _ in found.rows), default=found.heading_row)
@@ -277,11 +194,6 @@ def _date_styles(archive: ZipFile) -> dict[str, bool]:
     if _STYLES not in archive.namelist():
         return {}
     return date_styles(fromstring(archive.read(_STYLES)))  # noqa: S314 (the guard looked at it)
-
-
-def has(path: Path, wanted: IsHeading) -> bool:
-    """Whether the workbook has a sheet with the wanted headings; StoreTrouble when it is unfit."""
-    return any(_heading(path, sheet, wanted) for sheet in sheets(inspect(path)))
 
 
 def _refuse_merged(sheet: Any, added: Iterable[int]) -> None:

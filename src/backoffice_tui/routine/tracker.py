@@ -1,7 +1,8 @@
 """A row of the sheet that a team keeps: headings understood, cells read, and weighed against the case here."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -41,6 +42,7 @@ _OF_LISTS: Final = "title"
 _LONGEST: Final = {"subject": 2_000, "note": 20_000}
 _LONGEST_ASIDE: Final = 2_000
 _EARLIEST: Final = 2010
+_EACH_IN_ROWS: Final = 3
 _MANY: Final = re.compile(
     r"(?<![0-9])([0-9]{1,5})\s*(?:st\.?\s+)?(?:konfig|anläggning|faktur|flytt|ändring|utskick)",
     re.IGNORECASE,
@@ -75,10 +77,22 @@ class SheetRow:
     refused: Rejected | None = None
     """Why it is not taken in, though it is known which case it is about."""
 
-    @property
-    def told(self) -> bool:
-        """Whether it has anything that is to be erased once the case is done."""
-        return any(self.values.get(name) for name in PERSONAL) or bool(self.aside)
+    def tells(self, shared: Container[int]) -> bool:
+        """Whether it has anything that is to be erased once the case is done, besides `shared` columns."""
+        if any(self.values.get(name) for name in PERSONAL):
+            return True
+        return any(at not in shared for at in self.aside)
+
+
+def shared_columns(rows: Iterable[SheetRow]) -> frozenset[int]:
+    """The columns aside that only sort the cases, such as a priority: few words, each in many rows."""
+    words: dict[int, Counter[str]] = {}
+    for row in rows:
+        for at, text in row.aside.items():
+            words.setdefault(at, Counter())[fold(text)] += 1
+    return frozenset(
+        at for at, found in words.items() if len(found) * _EACH_IN_ROWS <= found.total()
+    )
 
 
 class Side(Enum):
