@@ -10,7 +10,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, Static, TextArea
 
@@ -22,6 +21,7 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Move, Queue, Wants
 from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
+from backoffice_tui.tui.areas import LogArea, TallArea
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
 from backoffice_tui.tui.tick import Tick
@@ -48,26 +48,6 @@ class Occasion:
         return f"{self.queue.key}:{self.move.name}:{self.numbers[0]}"
 
 
-class LogArea(TextArea):
-    """Several lines of log; Enter goes on, Ctrl+J begins a new line, a paste keeps all its lines."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", show=False, priority=True, id="ask.go-on"),
-        Binding("ctrl+j", "new_line", show=False, priority=True, id="ask.new-line"),
-    ]
-
-    class GoOn(Message):
-        """The agent is done with this field."""
-
-    def action_go_on(self) -> None:
-        """To the next field, or save."""
-        self.post_message(self.GoOn())
-
-    def action_new_line(self) -> None:
-        """A new line in the log."""
-        self.insert("\n")
-
-
 class AskMove(Dialog):
     """Gives what the agent answered by the name of each ask, or None if they changed their mind."""
 
@@ -79,7 +59,9 @@ class AskMove(Dialog):
         & Input { padding: 0 1; margin: 0; background: $boost; }
         & Input:focus { background: $primary 30%; }
         & LogArea { height: 5; padding: 0 1; background: $boost; }
-        & LogArea:focus { background: $primary 30%; }
+        & LogArea:focus, & TallArea:focus { background: $primary 30%; }
+        & TallArea { height: 8; padding: 0 1; background: $boost; border: none; }
+        & TallArea.-letter { height: 55vh; }
         & Tick { background: transparent; margin-top: 1; }
         & VerticalScroll { height: auto; max-height: 90%; width: 72; max-width: 96%;
             padding: 1 2; background: $panel; }
@@ -87,6 +69,7 @@ class AskMove(Dialog):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "save", show=False, priority=True, id="ask.save"),
+        Binding("f4", "renew", show=False, priority=True, id="ask.renew"),
     ]
 
     def __init__(
@@ -95,6 +78,10 @@ class AskMove(Dialog):
         super().__init__()
         self._occasion, self._asked, self._kept, self._wrong = occasion, asked, kept, wrong
         self._saved_draft = kept
+        self._proposed = {ask.name: ask.proposal for ask in asked}
+        letter = next((ask.proposal for ask in asked if _is_letter(ask)), "")
+        if kept and letter and kept != letter and not wrong:
+            self._wrong = say("grid.draft-kept")
 
     def compose(self) -> ComposeResult:
         """A label and a field for each thing asked."""
@@ -105,7 +92,8 @@ class AskMove(Dialog):
             for ask in self._asked:
                 yield from self._field(ask)
             yield line(self._wrong, "wrong")
-            yield line(say("console.ask-hint"), "hint")
+            tall = any(_is_letter(ask) or ask.wants is Wants.LIST for ask in self._asked)
+            yield line(say("grid.tall-hint" if tall else "console.ask-hint"), "hint")
 
     def _field(self, ask: Asked) -> ComposeResult:
         if ask.wants is Wants.FLAG:
@@ -113,6 +101,13 @@ class AskMove(Dialog):
             return
         label = ask.label if ask.required else f"{ask.label} ({say('console.optional')})"
         yield line(label, "label")
+        if ask.wants is Wants.LIST:
+            yield TallArea(id=f"ask-{ask.name}", soft_wrap=True, compact=True)
+            return
+        if _is_letter(ask):
+            text = self._kept or ask.proposal
+            yield TallArea(text, id=f"ask-{ask.name}", classes="-letter", compact=True)
+            return
         if ask.wants is Wants.TEXT:
             yield LogArea(self._kept, id=f"ask-{ask.name}", soft_wrap=True, compact=True)
             return
@@ -125,7 +120,7 @@ class AskMove(Dialog):
 
     def on_mount(self) -> None:
         """Start in the first field, and keep what is typed."""
-        first = self.query("Input, LogArea, Checkbox").first()
+        first = self.query("Input, TextArea, Checkbox").first()
         first.focus()
         self.set_interval(DRAFT_EVERY, self.keep_draft)
         for ask in self._asked:
@@ -147,10 +142,12 @@ class AskMove(Dialog):
         return found
 
     def keep_draft(self) -> None:
-        """Keep the typed text, if it changed since the last time."""
-        typed = next((str(v) for v in self.given.values() if isinstance(v, str) and "\n" in v), "")
-        area = self.query(LogArea)
-        typed = area.first().text if area else typed
+        """Keep the typed text, if it changed since the last time; what was proposed needs no keeping."""
+        given = self.given
+        kept = [ask for ask in self._asked if ask.wants is Wants.TEXT]
+        typed = str(given[kept[0].name]) if kept else ""
+        if kept and typed == self._proposed[kept[0].name]:
+            typed = ""
         if typed != self._saved_draft:
             self._saved_draft = typed
             self._write_draft(typed)
@@ -208,12 +205,21 @@ class AskMove(Dialog):
         except Problem:
             return
         for ask in asked:
-            if ask.wants is Wants.DATE and ask.proposal:
-                field = self.query_one(f"#ask-{ask.name}", Input)
-                if not field.value or field.value == self._last_proposal:
-                    field.value = self._last_proposal = ask.proposal
+            if ask.proposal and self.given.get(ask.name) in ("", self._proposed[ask.name]):
+                self._put(ask.name, ask.proposal)
+            self._proposed[ask.name] = ask.proposal or self._proposed[ask.name]
 
-    _last_proposal = ""
+    def _put(self, name: str, text: str) -> None:
+        field = self.query_one(f"#ask-{name}")
+        if isinstance(field, TextArea):
+            field.text = text
+        elif isinstance(field, Input):
+            field.value = text
+
+    def action_renew(self) -> None:
+        """The letter as it is proposed, in the place of what was written."""
+        for ask in filter(_is_letter, self._asked):
+            self._put(ask.name, self._proposed[ask.name])
 
     def on_descendant_blur(self) -> None:
         """A choice that is left is written out, however it was left."""
@@ -224,7 +230,7 @@ class AskMove(Dialog):
     @on(Input.Submitted)
     @on(LogArea.GoOn)
     def _go_on(self) -> None:
-        fields = list(self.query("Input, LogArea, Checkbox"))
+        fields = list(self.query("Input, TextArea, Checkbox"))
         focused = self.focused
         if focused is not None and focused in fields and focused is not fields[-1]:
             self._complete(focused)
@@ -260,3 +266,7 @@ class AskMove(Dialog):
         """Leave; what was typed is kept as a draft."""
         self.keep_draft()
         self.dismiss(None)
+
+
+def _is_letter(ask: Asked) -> bool:
+    return ask.wants is Wants.TEXT and bool(ask.proposal)

@@ -68,12 +68,13 @@ class TextField(TextArea):
     TextField:focus { background: $primary 30%; }
     """
 
-    def __init__(self, value: str = "") -> None:
+    def __init__(self, value: str = "", longest: int = _LONGEST) -> None:
         super().__init__(clean(value), tab_behavior="focus", show_line_numbers=False)
+        self._longest = longest
 
     def on_paste(self, event: events.Paste) -> None:
         """Cleans what Textual's own handler then puts in."""
-        event.text = clean(event.text, limit=_LONGEST)
+        event.text = clean(event.text, limit=self._longest)
 
     @property
     def value(self) -> str:

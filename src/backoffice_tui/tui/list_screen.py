@@ -119,8 +119,14 @@ class ListScreen(Screen[None]):
     def show_case(self, line: CaseLine) -> None:
         """Open a case wherever it stands, closed ones too."""
         self.wanted = Filter(all=True)
-        self.set_class(True, "-open")
         self.show_list(at=line.key)
+        self.open_card(line)
+
+    def open_card(self, line: CaseLine, reason: str = "") -> None:
+        """Show everything about a case; with a reason, unmasked."""
+        self.set_class(True, "-open")
+        if self.list.current == line:
+            self.show_card(reason)
 
     def reload(self) -> None:
         """Fetch anew what is shown; the cursor stays on its case."""
@@ -189,9 +195,9 @@ class ListScreen(Screen[None]):
 
     @on(CaseList.Opened)
     def _opened(self) -> None:
-        self.set_class(True, "-open")
-        self.query_one(Detail).focus()
-        self.show_card()
+        if row := self.list.current:
+            self.open_card(row)
+            self.query_one(Detail).focus()
 
     @work(exclusive=True, group="card")
     async def show_card(self, reason: str = "") -> None:

@@ -1,19 +1,41 @@
 """Making a move from the screen: ask, make it on one case or many, and meet what comes in between."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
-from backoffice_tui.desk import asking, drafts, perform
+from textual.app import App
+
+from backoffice_tui.desk import asking, card, drafts, erasure, perform
+from backoffice_tui.desk.asking import Asked
+from backoffice_tui.desk.card import Card
 from backoffice_tui.routine.errors import Conflict, Problem
+from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given, Occasion
-from backoffice_tui.tui.dialogs import Choose, ConfirmMany
+from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
 
-if TYPE_CHECKING:
-    from backoffice_tui.tui.worklist import WorklistScreen
+NOTHING: Mapping[str, str] = {}
+
+
+class Place(Protocol):
+    """A screen on which moves are made."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The console."""
+
+    @property
+    def queue(self) -> Queue:
+        """The queue whose moves they are."""
+
+    def did(self, numbers: tuple[str, ...]) -> None:
+        """Remember what was done, for undo."""
+
+    def reload(self) -> None:
+        """Show the cases as they have become."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +46,42 @@ class Made:
     refused: tuple[tuple[str, Problem], ...]
 
 
-async def make(screen: "WorklistScreen", occasion: Occasion, lines: Sequence[CaseLine]) -> None:
-    """Carry a move from the key to the toast."""
+async def make(
+    screen: Place,
+    occasion: Occasion,
+    lines: Sequence[CaseLine],
+    known: Mapping[str, str] = NOTHING,
+) -> bool:
+    """Carry a move from the key to the toast; whether it was made. What is `known` stands in its fields."""
     if len(lines) > 1:
         title = screen.queue.title_of(occasion.move)
         if not await screen.app.push_screen_wait(ConfirmMany(title, occasion.numbers)):
-            return
+            return False
     wrong = ""
     while True:
-        given = await answered(screen, occasion, wrong)
+        given = await answered(screen, occasion, wrong, known)
         if given is None:
-            return
+            return False
         made = await asyncio.to_thread(made_on, occasion, lines, given)
         if len(lines) > 1 or not made.refused:
             await finished(screen, occasion, made)
-            return
+            return bool(made.numbers)
         problem = made.refused[0][1]
         if isinstance(problem, Conflict):
             again = await after_conflict(screen, occasion, lines[0], problem)
             if again is None:
-                return
+                return False
             lines = [again]
-        elif not occasion.move.asks:
+        elif not occasion.move.asks or occasion.move.final:
             screen.app.notify(str(problem), severity="error")
-            return
+            return False
         else:
             wrong = str(problem)
 
 
-async def answered(screen: "WorklistScreen", occasion: Occasion, wrong: str) -> Given | None:
+async def answered(
+    screen: Place, occasion: Occasion, wrong: str, known: Mapping[str, str] = NOTHING
+) -> Given | None:
     """What the agent answers to what the move asks; nothing is asked where it asks nothing."""
     try:
         fields = await asyncio.to_thread(
@@ -64,13 +93,47 @@ async def answered(screen: "WorklistScreen", occasion: Occasion, wrong: str) -> 
             {},
         )
         kept = await asyncio.to_thread(drafts.kept, occasion.desk, occasion.draft)
+        if occasion.move.final:
+            return await confirmed(screen, occasion, fields)
     except Problem as why:
         screen.app.notify(str(why), severity="error")
         return None
     if not fields:
         return {}
+    fields = tuple(replace(each, proposal=known.get(each.name, each.proposal)) for each in fields)
     found = await screen.app.push_screen_wait(AskMove(occasion, fields, kept, wrong))
     return found if isinstance(found, dict) else None
+
+
+async def confirmed(
+    screen: Place, occasion: Occasion, fields: Sequence[Asked]
+) -> Given | None:
+    """Yes to what cannot be undone, once the agent has seen what is lost by it."""
+    cards = [
+        await asyncio.to_thread(card.show, occasion.desk, occasion.queue, number)
+        for number in occasion.numbers[:1]
+    ]
+    title = f"{occasion.queue.title_of(occasion.move)} · {occasion.numbers[0]}"
+    many = len(occasion.numbers) > 1
+    body = say("grid.final.many", count=len(occasion.numbers)) if many else lost(cards[0])
+    question = Confirm(title, body, say("grid.final.yes"))
+    if await screen.app.push_screen_wait(question) is not True:
+        return None
+    return {each.name: True for each in fields}
+
+
+def lost(shown: Card) -> str:
+    """What a case loses for good when it is erased, named and counted."""
+    line = shown.line
+    who = " ".join(each for each in (line.customer, line.customer_name) if each)
+    return say(
+        "grid.final.body",
+        number=line.number,
+        who=who or "–",
+        facilities=line.ticks_total,
+        texts=sum(bool(entry.text) for entry in shown.log),
+        letters=len(shown.messages),
+    )
 
 
 def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made:
@@ -78,7 +141,7 @@ def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made
     numbers, refused = [], []
     for line in lines:
         try:
-            perform.perform(
+            made = perform.perform(
                 occasion.desk,
                 occasion.queue,
                 line.number,
@@ -86,7 +149,7 @@ def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made
                 given,
                 seen=line.version,
             )
-            numbers.append(line.number)
+            numbers.append(made.number)
         except Problem as why:
             refused.append((line.number, why))
     if numbers and not refused:
@@ -94,21 +157,26 @@ def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made
     return Made(tuple(numbers), tuple(refused))
 
 
-async def finished(screen: "WorklistScreen", occasion: Occasion, made: Made) -> None:
+async def finished(screen: Place, occasion: Occasion, made: Made) -> None:
     """Say what was done, remember it for undo, and let the list follow."""
     title = screen.queue.title_of(occasion.move)
     if made.numbers:
-        screen.console.did(screen.queue, made.numbers)
-        key = "done-one" if len(made.numbers) == 1 else "done-many"
+        final = occasion.move.final
+        if not final:
+            screen.did(made.numbers)
+        key = "done-many" if len(made.numbers) > 1 else "done-final" if final else "done-one"
         text = say(f"console.{key}", number=made.numbers[0], count=len(made.numbers), move=title)
         screen.app.notify(text)
+        if final and (left := await asyncio.to_thread(erasure.unfinished, occasion.desk)):
+            numbers = ", ".join(each.number for each in left)
+            screen.app.notify(say("grid.final.unfinished", numbers=numbers), severity="error")
     for number, why in made.refused[:5]:
         screen.app.notify(say("console.some-refused", number=number, why=why), severity="error")
     screen.reload()
 
 
 async def after_conflict(
-    screen: "WorklistScreen", occasion: Occasion, line: CaseLine, problem: Conflict
+    screen: Place, occasion: Occasion, line: CaseLine, problem: Conflict
 ) -> CaseLine | None:
     """The three ways after a colleague was quicker; the case as it is now where it is to be done again."""
     from backoffice_tui.desk import worklist

@@ -13,8 +13,8 @@ from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
 from backoffice_tui.tui.dialogs import Confirm
+from backoffice_tui.tui.faces import face_of
 from backoffice_tui.tui.list_screen import ListScreen
-from backoffice_tui.tui.worklist import worklist_for
 
 FROM_A_LIST: Final = frozenset(
     {"new_case", "take_in", "find", "outage", "queue", "outbox", "shift", "todo", "errors"}
@@ -117,7 +117,7 @@ class Places(base.SafeApp):
     def action_queue(self, key: str) -> None:
         """Show a queue."""
         if isinstance(self.screen, ListScreen) and self.screen.queue.key != key:
-            self.switch_screen(worklist_for(self.desk, QUEUES[key]))
+            self.switch_screen(face_of(self.desk, QUEUES[key]))
 
     def action_outbox(self) -> None:
         """Show the messages that were made."""

@@ -1,7 +1,7 @@
 """The work list of a queue: a key for each move of the routine, and for what every queue offers."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from backoffice_tui.desk import clip, perform, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
-from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.grammar import Move, Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import Occasion
@@ -22,6 +22,10 @@ from backoffice_tui.tui.making import make
 
 class WorklistScreen(ListScreen):
     """One queue, in the order its routine works it off."""
+
+    def did(self, numbers: tuple[str, ...]) -> None:
+        """Remember what was done, for undo."""
+        self.console.did(self.queue, numbers)
 
     @work(group="make")
     async def action_move(self, name: str) -> None:
@@ -38,7 +42,8 @@ class WorklistScreen(ListScreen):
             self.notify(say("console.read-only-list", move=self.queue.title_of(move)))
             return
         numbers = tuple(line.number for line in lines)
-        await make(self, Occasion(self.desk, self.queue, move, numbers, lines[0].id), lines)
+        occasion = Occasion(self.desk, self.queue, move, numbers, lines[0].id)
+        await make(self, occasion, lines, known_of(move, lines))
 
     def _chosen(self, marked: tuple[str, ...]) -> Sequence[CaseLine]:
         if marked:
@@ -59,8 +64,8 @@ class WorklistScreen(ListScreen):
         self.console.did(self.queue, (found.number,))
         why_this = worklist.why(self.desk, self.queue, found)
         self.notify(say("console.next", number=found.number, why=why_this))
-        self.set_class(True, "-open")
         self.show_list(at=found.key)
+        self.open_card(found)
 
     @work(exclusive=True, group="make")
     async def action_undo(self) -> None:
@@ -83,9 +88,9 @@ class WorklistScreen(ListScreen):
         """Show a protected person's details to the one who works on the case, with a reason."""
         title, label = say("console.reveal-title"), say("console.reveal-label")
         reason = await self.app.push_screen_wait(AskLine(title, label))
-        if isinstance(reason, str) and reason:
-            self.set_class(True, "-open")
-            self.show_card(reason)
+        row = self.list.current
+        if isinstance(reason, str) and reason and row is not None:
+            self.open_card(row, reason)
 
     @work(exclusive=True, group="ask")
     async def action_copy(self) -> None:
@@ -102,6 +107,16 @@ class WorklistScreen(ListScreen):
             return
         self.app.copy_to_clipboard(text)
         await self.app.push_screen_wait(ShowText(say("console.title-copy"), text))
+
+
+def known_of(move: Move, lines: Sequence[CaseLine]) -> Mapping[str, str]:
+    """What stands in the fields of a move that puts another text in the place of an old one."""
+    if len(lines) != 1 or lines[0].protected:
+        return {}
+    if move.asked("text") and move.name in CaseLine._fields:
+        return {"text": str(getattr(lines[0], move.name))}
+    replaced = [ask.name for ask in move.asks if ask.required and not move.claims]
+    return {name: str(getattr(lines[0], name)) for name in replaced if name in CaseLine._fields}
 
 
 def worklist_for(desk: Desk, queue: Queue) -> WorklistScreen:
