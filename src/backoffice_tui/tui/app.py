@@ -20,6 +20,7 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.listing import Filter
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
+from backoffice_tui.tui.case_screen import CaseScreen
 from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.faces import face_of
 from backoffice_tui.tui.keys import everywhere
@@ -71,7 +72,7 @@ class Console(Places):
             return
         if found != self._signal:
             first, self._signal = self._signal is None, found
-            if not first and isinstance(self.screen, ListScreen):
+            if not first and isinstance(self.screen, ListScreen | CaseScreen):
                 self.screen.reload()
 
     @work(group="warm")

@@ -36,4 +36,5 @@ class TallArea(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """Cleans what Textual's own handler then puts in."""
+        event.stop()
         event.text = clean(event.text, limit=LONGEST_PASTE)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
-from backoffice_tui.desk import card, clip, perform, worklist
+from backoffice_tui.desk import card, perform, worklist
 from backoffice_tui.desk.card import Card
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
@@ -19,14 +19,12 @@ from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
-from backoffice_tui.tui.ask import Occasion
+from backoffice_tui.tui.case_moves import CaseMoves
 from backoffice_tui.tui.columns import STATE_SIGNS
-from backoffice_tui.tui.copied import Copied
 from backoffice_tui.tui.detail import Detail
 from backoffice_tui.tui.fields import LineField
 from backoffice_tui.tui.in_memory import InMemory, Item
-from backoffice_tui.tui.making import make
-from backoffice_tui.tui.side import Plain, SideScreen
+from backoffice_tui.tui.side import Plain
 from backoffice_tui.tui.tick_list import (
     TickList,
     columns_of_ticks,
@@ -34,10 +32,6 @@ from backoffice_tui.tui.tick_list import (
     places_in,
     runs,
 )
-from backoffice_tui.tui.worklist import known_of
-
-if TYPE_CHECKING:
-    from backoffice_tui.tui.app import Console
 
 BAR = 20
 """Cells of the bar that shows how far a case has come."""
@@ -45,7 +39,7 @@ BAR = 20
 TICK, UNTICK, MEND = "tick", "untick", "mend"
 
 
-class CaseScreen(SideScreen[None]):
+class CaseScreen(CaseMoves):
     """A case that is worked off facility by facility."""
 
     DEFAULT_CSS = """
@@ -53,6 +47,7 @@ class CaseScreen(SideScreen[None]):
         & #head { padding: 0 1; background: $panel; }
         & #panes { height: 1fr; }
         & TickList { width: 1fr; }
+        & #hint { padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
         & Detail { display: none; width: 1fr; }
         & #range { display: none; }
         &.-range #range { display: block; max-width: 100%; }
@@ -71,11 +66,8 @@ class CaseScreen(SideScreen[None]):
     ]
 
     def __init__(self, desk: Desk, queue: Queue, line: CaseLine, reason: str = "") -> None:
-        super().__init__()
-        self.desk, self.queue = desk, queue
-        self._case_id, self._number, self._reason = line.id, line.number, reason
-        self._card: Card | None = None
-        self._done: list[str] = []
+        super().__init__(desk, queue, line)
+        self._reason = reason
         self._in_turn = asyncio.Lock()
 
     def heading(self) -> str:
@@ -89,6 +81,7 @@ class CaseScreen(SideScreen[None]):
         with Horizontal(id="panes"):
             with Vertical(id="ticks"):
                 yield TickList(columns_of_ticks(zone), empty=say("grid.tick.none"))
+                yield Plain(say("grid.tick.hint"), id="hint")
             yield Detail()
         yield LineField(placeholder=say("grid.tick.range"), id="range")
 
@@ -138,9 +131,9 @@ class CaseScreen(SideScreen[None]):
     def _show(self, shown: Card) -> None:
         # Once is enough for the log.
         self._reason = ""
-        row, data = self.list.current, self.desk.data(self.queue)
+        data = self.desk.data(self.queue)
         rows = [Item(str(tick.place), tick) for tick in shown.ticks]
-        self.list.show(InMemory(rows), at=row.key if row else "")
+        self.list.exchange(InMemory(rows))
         today = self.desk.today(self.queue)
         self.query_one(Detail).show(self.queue, shown, today, data.zone, data.country)
         self.query_one("#head", Plain).show(self._head(shown))
@@ -224,48 +217,7 @@ class CaseScreen(SideScreen[None]):
         self.query_one("#range", LineField).value = ""
         self.set_focus(self.list)
 
-    # -- moves ------------------------------------------------------------------------------------
-
-    def did(self, numbers: tuple[str, ...]) -> None:
-        """Remember what was done, for undo here and in the list."""
-        cast("Console", self.app).did(self.queue, numbers)
-        self._done += numbers
-
-    def action_move(self, name: str) -> None:
-        """Make a move of the routine on the case."""
-        self._move(name, {})
-
-    @work(exclusive=True, group="make")
-    async def _move(self, name: str, known: dict[str, str]) -> None:
-        if self._card is None:
-            return
-        move, line = self.queue.move(name), self._card.line
-        occasion = Occasion(self.desk, self.queue, move, (line.number,), line.id)
-        made = await make(self, occasion, [line], {**known_of(move, [line]), **known})
-        if made and move.final:
-            self.dismiss(None)
-
-    @work(exclusive=True, group="make")
-    async def action_undo(self) -> None:
-        """Take back what was done last on this screen."""
-        if not self._done:
-            self.app.notify(say("console.nothing-to-undo"))
-            return
-        self._done.pop()
-        cast("Console", self.app).last_done()
-        try:
-            await asyncio.to_thread(perform.undo, self.desk, self.queue, self._number)
-        except Problem as problem:
-            self.trouble(problem)
-            return
-        self.app.notify(say("console.undone-one", number=self._number))
-        self.reload()
-
-    # -- the rest ---------------------------------------------------------------------------------
-
-    def action_refresh(self) -> None:
-        """Fetch the case anew."""
-        self.reload()
+    # -- keys -------------------------------------------------------------------------------------
 
     def action_other(self) -> None:
         """From the facilities to the card and back."""
@@ -273,26 +225,6 @@ class CaseScreen(SideScreen[None]):
         to_card = self.focused is not detail
         self.set_class(to_card, "-card")
         self.set_focus(detail if to_card else self.list)
-
-    @work(exclusive=True, group="copy")
-    async def action_copy(self) -> None:
-        """Copy what is to be pasted into the customer system, and show it."""
-        try:
-            text = await asyncio.to_thread(
-                clip.for_customer_system, self.desk, self.queue, self._number
-            )
-        except Problem as problem:
-            self.trouble(problem)
-            return
-        self.app.push_screen(Copied(say("console.title-copy"), [("", text)], "arende.txt"))
-
-    @work(exclusive=True, group="outbox")
-    async def action_outbox(self) -> None:
-        """Show the messages that were made, where letters are sent from."""
-        from backoffice_tui.tui.outbox import OutboxScreen
-
-        await self.app.push_screen_wait(OutboxScreen(self.desk))
-        self.reload()
 
     def action_leave(self) -> None:
         """Out of the line of numbers, then out of the card, then out of the case."""
@@ -315,7 +247,7 @@ def case_screen_for(desk: Desk, queue: Queue, line: CaseLine, reason: str = "") 
                 move.key,
                 f"move('{move.name}')",
                 queue.title_of(move),
-                show=move in queue.moves[1:5],
+                show=move in queue.moves[2:5],
                 id=f"{queue.key}.case.{move.name}",
             )
             for move in (*queue.moves, *HOUSE_MOVES)

@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -74,6 +75,7 @@ class TextField(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         """Cleans what Textual's own handler then puts in."""
+        event.stop()
         event.text = clean(event.text, limit=self._longest)
 
     @property
@@ -95,7 +97,7 @@ class ChoiceField(Widget, can_focus=True):
     ChoiceField {
         width: 1fr;
         max-width: 64;
-        height: 1;
+        height: auto;
         padding: 0 1;
         & > .choice--other { color: $text-muted; }
         & > .choice--chosen { text-style: bold; }
@@ -138,14 +140,35 @@ class ChoiceField(Widget, can_focus=True):
 
     def render(self) -> Text:
         """Every choice with a sign before it."""
-        line = Text(no_wrap=True, overflow="ellipsis", end="")
+        text = Text(no_wrap=True, overflow="ellipsis", end="")
         chosen = "choice--focused" if self.has_focus else "choice--chosen"
-        for at, (name, word) in enumerate(self.choices):
-            its = name == self._value
-            style = self.get_component_rich_style(chosen if its else "choice--other", partial=True)
-            line.append(_BETWEEN if at else "")
-            line.append(f"{CHOSEN if its else OTHER} {word}", style)
-        return line
+        for number, line in enumerate(self._lines(self.content_size.width)):
+            text.append("\n" if number else "")
+            for at, (name, word) in enumerate(line):
+                its = name == self._value
+                style = chosen if its else "choice--other"
+                text.append(_BETWEEN if at else "")
+                sign = CHOSEN if its else OTHER
+                text.append(f"{sign} {word}", self.get_component_rich_style(style, partial=True))
+        return text
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the words take."""
+        del container, viewport
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        """The choices, line by line, as many on each as there is room for."""
+        lines: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for name, word in self.choices:
+            size = 2 + len(word) + len(_BETWEEN)
+            if lines[-1] and used + size > width + len(_BETWEEN):
+                lines.append([])
+                used = 0
+            lines[-1].append((name, word))
+            used += size
+        return lines
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters are for the field."""
@@ -185,7 +208,8 @@ class ChoiceField(Widget, can_focus=True):
         """Chooses the word under the mouse."""
         offset = event.get_content_offset(self)
         at, start = offset.x if offset else -1, 0
-        for name, word in self.choices:
+        lines = self._lines(self.content_size.width)
+        for name, word in lines[offset.y] if offset and offset.y < len(lines) else ():
             end = start + 2 + len(word)
             if start <= at < end:
                 self.value = name

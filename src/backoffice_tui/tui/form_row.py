@@ -88,6 +88,8 @@ class FormRow(Vertical):
         sign = "✗ " if wrong else "! "
         text = wrong or self._warning
         shown.show(sign + text if text else "")
+        if self.has_class("-here"):
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
 
 def _control(queue: Queue, field: Field) -> Control:

@@ -86,14 +86,12 @@ class Grid(CaseList[CaseLine]):
         gone = [each for each in self.turned if sheet.place(each[0]) is None]
         for each in gone:
             del self.turned[each]
-        source = InMemory(sheet.rows)
-        if at or self._reader is None:
-            marks = self.marked
-            self.show(source, at=at)
-            self.set_marks([key for key in marks if sheet.place(key) is not None])
+        marks = [key for key in self.marked if sheet.place(key) is not None]
+        if at:
+            self.show(InMemory(sheet.rows), at=at)
         else:
-            self._reader.source = source
-            self.reload()
+            self.exchange(InMemory(sheet.rows))
+        self.set_marks(marks)
 
     def put(self, line: CaseLine) -> None:
         """Show a row as it has become."""

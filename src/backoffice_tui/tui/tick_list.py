@@ -32,7 +32,7 @@ def columns_of_ticks(zone: str) -> list[Column[Row]]:
     return [
         Column("place", say("grid.tick.place"), 4, 0, False, lambda row: Cell(f"{row.it.place:>4}")),
         Column("sign", "", 1, 0, False, lambda row: _sign(row.it)),
-        Column("facility", say("grid.tick.facility"), 22, 0, False, lambda row: _id(row.it)),
+        Column("facility", say("grid.tick.facility"), 24, 0, False, lambda row: _id(row.it)),
         Column("about", say("grid.tick.done"), 12, 0, True, lambda row: _about(row.it, zone)),
     ]
 
@@ -91,7 +91,7 @@ class TickList(CaseList[Row]):
     """Facilities; a blank ticks what is marked, or the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "tick(False)", show=False, id="ticks.tick"),
+        Binding("space", "tick(False)", "grid.key.tick", id="ticks.tick"),
         Binding("enter", "tick(True)", show=False, id="ticks.tick-next"),
         Binding("shift+down", "extend(1)", show=False, id="ticks.extend-down"),
         Binding("shift+up", "extend(-1)", show=False, id="ticks.extend-up"),

@@ -72,6 +72,7 @@ STORA: Final = Queue(
     asked_by=(CHANGED, CUSTOMERS),
     start=START.name,
     hand_over=NOTE.name,
+    face="grid",
     workbook="tracker",
     extras=("import", "route", "ids"),
     moves=(
