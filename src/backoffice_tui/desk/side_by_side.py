@@ -137,7 +137,7 @@ def _keep(sheet: Sheet, row: SheetRow) -> None:
     if first is row:
         return
     sheet.again.append(row)
-    if (first.values, first.state) == (row.values, row.state):
+    if row.says_what(first):
         sheet.repeated += 1
         return
     message = say("taking.number-twice", number=row.number, row=first.row)
@@ -148,6 +148,11 @@ def lay(ask: known.Ask, queue: Queue, sheet: Sheet) -> SideBySide:
     """Find the cases that the sheet's rows are about, and what became of them since they last agreed."""
     seen, behind = kept.knowledge(ask, queue.key, sheet.path)
     cases = known.cases(ask, queue.key, sheet.rows)
+    unknown = sheet.rows.keys() - cases.keys()
+    renumbered = kept.renumbered(ask, queue.key, unknown)
+    for was, number in renumbered.items():
+        _renumber(sheet, was, number)
+    cases |= known.cases(ask, queue.key, renumbered.values())
     since = {
         case.id: mark
         for number, case in cases.items()
@@ -155,6 +160,16 @@ def lay(ask: known.Ask, queue: Queue, sheet: Sheet) -> SideBySide:
     }
     bases = kept.changed_since(ask, since)
     return SideBySide(sheet, cases, bases, seen, behind, kept.latest(ask))
+
+
+def _renumber(sheet: Sheet, was: str, number: str) -> None:
+    """A row goes with its case, whose number from the customer system came later than the row."""
+    rows = [sheet.rows.pop(was), *(row for row in sheet.again if row.number == was)]
+    for row in rows:
+        row.was, row.number = was, number
+    first = sheet.rows.setdefault(number, rows[0])
+    if first is not rows[0]:
+        sheet.again.append(rows[0])
 
 
 def differences(laid: SideBySide, queue: Queue, number: str) -> list[Differs]:

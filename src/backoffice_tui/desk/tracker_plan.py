@@ -16,6 +16,7 @@ from backoffice_tui.exchange.tracker import Edits, Traces
 from backoffice_tui.model.states import OPEN
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.taking import PlainCase
+from backoffice_tui.routine.text import clean
 from backoffice_tui.routine.tracker import FIELDS, PERSONAL, SIGNED, SheetRow, Side
 from backoffice_tui.store import known
 from backoffice_tui.store import tracker as kept
@@ -82,7 +83,7 @@ def _erase(
         line = _last_words(row, case, queue, fields)
         if line:
             planned.edits.changed[row.row] = line
-        if laid.sheet.tells(row) or row.refused:
+        if laid.sheet.tells(row) or row.refused or row.was:
             planned.edits.erased[row.row] = frozenset(stays | row.days)
             _trace(planned.traces, row, usual, laid.sheet.shared)
     planned.edits.bare |= {row.row for row in rows}
@@ -94,7 +95,7 @@ def _last_words(
     row: SheetRow, case: PlainCase, queue: Queue, fields: Mapping[str, int]
 ) -> dict[int, object]:
     """State and signatures, where the sheet does not have them; what is no signature goes."""
-    line: dict[int, object] = {}
+    line: dict[int, object] = {fields["number"]: case.number} if row.was else {}
     if "state" in fields and (row.state is not case.state or row.refused):
         line[fields["state"]] = here_of(case, queue, "state")
     for name in SIGNED:
@@ -136,12 +137,17 @@ def _write_over(planned: Plan, queue: Queue, laid: SideBySide, number: str) -> N
         for each in differing
         if each.side is Side.HERE and each.field in fields
     }
+    if row.was:
+        line[fields["number"]] = case.number
     left = [each for each in differing if each.side is not Side.HERE]
     if left:
         planned.left += left
         planned.behind[number] = laid.mark_of(number)
     if line:
-        planned.edits.changed[row.row] = line
+        # Rows that said the same go on doing so.
+        twins = (each for each in laid.sheet.again if each.number == number)
+        for each in (row, *(twin for twin in twins if twin.says_what(row))):
+            planned.edits.changed[each.row] = line
         planned.changed.append(number)
 
 
@@ -190,12 +196,27 @@ def _free(laid: SideBySide) -> Iterator[int]:
 def _guard(planned: Plan, laid: SideBySide) -> None:
     """Rows that have a case or a customer keep what they say; where that is a trace, it is told."""
     rows: Sequence[SheetRow] = (*laid.sheet.rows.values(), *laid.sheet.again)
-    numbers = {row.row for row in rows} | {each.row for each in laid.sheet.refused}
+    numbers = {row.row for row in rows} | set(_nameless(laid))
     planned.edits.guarded = frozenset(numbers - planned.edits.bare)
     if not planned.traces:
         return
+    spared = set()
     for row in rows:
-        if row.row in planned.edits.guarded:
-            texts = (*row.values.values(), *row.aside.values())
-            if any(map(planned.traces.stand_in, texts)):
-                planned.mentioned.append(say("tracker.mentioned", row=row.row, number=row.number))
+        if row.row not in planned.edits.guarded:
+            continue
+        if planned.traces.stand_in(row.values.get("customer")):
+            spared.add(row.row)
+        texts = (*row.values.values(), *row.aside.values())
+        if any(map(planned.traces.stand_in, texts)):
+            planned.mentioned.append(say("tracker.mentioned", row=row.row, number=row.number))
+    planned.edits.spared = frozenset(spared)
+
+
+def _nameless(laid: SideBySide) -> Iterator[int]:
+    """Rows without a case number that have a customer's; a remark between the rows is no such row."""
+    refused = {each.row for each in laid.sheet.refused}
+    at = laid.sheet.columns.fields.get("customer", 0)
+    for number, cells in laid.sheet.found.rows:
+        cell = cells[at - 1] if 0 < at <= len(cells) else None
+        if number in refused and clean(cell).strip().removesuffix(".0").isdecimal():
+            yield number

@@ -134,7 +134,7 @@ class Taking:
         case = PlainCase(
             queue=self._queue.key,
             number=row.number,
-            received=row.received or self._context.today,
+            received=row.received or row.earliest or self._context.today,
             origin="tracker",
             state=state,
             # What is done has nothing to tell any more, whatever still stands in the sheet.

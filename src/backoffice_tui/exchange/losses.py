@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
+from zipfile import ZipFile
 
 from backoffice_tui.exchange.guard import Package
 from backoffice_tui.exchange.outline import Outline
@@ -59,6 +60,7 @@ _IN_SHEETS: Final = {
     "scenario": "tracker.lost.scenario",
     "dataConsolidate": "tracker.lost.consolidation",
 }
+_DRAWN: Final = "exchange.lost.drawing"
 _RESERVED: Final = "_xlnm."
 _OUTSIDE: Final = re.compile(r"\[[^\]]*\]|#REF!")
 
@@ -72,10 +74,19 @@ def losses(package: Package, found: Outline) -> list[str]:
 def _of_parts(package: Package) -> Iterator[str]:
     for name in package.parts:
         key = next((key for start, key in _PARTS if name.startswith(start)), None)
-        if key:
+        if key and not (key == _DRAWN and _is_blank(package, name)):
             yield say(key)
+        elif key:
+            continue
         elif not _WRITTEN_ANEW.fullmatch(name):
             yield say("tracker.lost.other", part=clean(name, one_line=True, limit=60))
+
+
+def _is_blank(package: Package, name: str) -> bool:
+    """LibreOffice writes a drawing with nothing on it beside comments."""
+    with ZipFile(package.path) as archive:
+        real = next(each for each in archive.namelist() if each.lower() == name)
+        return b"Anchor" not in archive.read(real)
 
 
 def _of_sheets(found: Outline) -> Iterator[str]:

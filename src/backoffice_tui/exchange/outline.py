@@ -93,6 +93,7 @@ class _Loading:
         furniture = [self._sheet(sheet) for sheet in self._sheets]
         tree = fromstring(self._read(_BOOK))  # noqa: S314 (the guard refused document types)
         self._book(tree)
+        self._kept[_TYPES] = _types_of(self._kept)
         packed = io.BytesIO()
         with ZipFile(packed, "w") as copy:
             for name, content in self._kept.items():
@@ -158,6 +159,16 @@ class _Loading:
                 tree.remove(part)
         _drop_other_sheets(tree, known)
         self._kept[_BOOK], self._kept[_BOOK_LINKS] = tostring(tree), tostring(links)
+
+
+def _types_of(kept: dict[str, bytes]) -> bytes:
+    """The list of contents without the parts that are left out."""
+    tree = fromstring(kept[_TYPES])  # noqa: S314 (the guard refused document types)
+    for part in list(tree):
+        name = part.get("PartName")
+        if name is not None and name.removeprefix("/") not in kept:
+            tree.remove(part)
+    return tostring(tree)
 
 
 def without_cells(content: bytes) -> bytes:

@@ -35,6 +35,8 @@ class Edits:
     """Rows that lose comments and links, the erased ones among them."""
     guarded: frozenset[int] = frozenset()
     """Rows whose values belong to somebody, whatever traces are in them."""
+    spared: frozenset[int] = frozenset()
+    """Those of them that are about the same customer; their comments and links stay as they are too."""
     like: int = 0
     """The row whose look an added one takes; 0 where there is none."""
 

@@ -1,5 +1,6 @@
 """The furniture of a workbook rid of traces: comments, links, filters, lists, names, properties, headers."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -25,7 +26,9 @@ _PROPERTIES: Final = (
 )
 _TOLD_BY_LINKS: Final = ("target", "location", "display", "tooltip")
 _TOLD_BY_LISTS: Final = ("formula1", "formula2", "prompt", "promptTitle", "error", "errorTitle")
-_LONGEST_LIST: Final = 255
+_PLACE: Final = re.compile(
+    r"(?P<sheet>'(?:[^']|'')+'|[^'!]+)!\$?[A-Z]{1,3}\$?(?P<first>[0-9]+)(?::\$?[A-Z]{1,3}\$?(?P<last>[0-9]+))?"
+)
 
 
 @dataclass(slots=True)
@@ -48,15 +51,17 @@ class Scrub:
         self._names(book.defined_names)
 
     def sheet(
-        self, sheet: Any, furniture: Furniture, erased: Iterable[int], guarded: frozenset[int]
+        self, sheet: Any, furniture: Furniture, erased: Iterable[int], spared: frozenset[int]
     ) -> None:
-        """What belongs to a sheet; `erased` rows lose comments and links, `guarded` rows keep theirs."""
+        """What belongs to a sheet; `erased` rows lose comments and links, `spared` ones keep theirs."""
         from openpyxl.worksheet.scenario import ScenarioList
 
         # The values that cells had in a scenario would outlive those cells.
         sheet.scenarios = ScenarioList()
         self._names(sheet.defined_names)
-        self._cells(sheet, furniture, frozenset(erased), guarded)
+        if erased:
+            self._names_of(sheet, frozenset(erased))
+        self._cells(sheet, furniture, frozenset(erased), spared)
         self._filters(sheet.title, sheet.auto_filter)
         for table in sheet.tables.values():
             self._filters(sheet.title, table.autoFilter)
@@ -84,15 +89,27 @@ class Scrub:
                 del names[name]
                 self._note("name", shown=self.traces.without(name))
 
+    def _names_of(self, sheet: Any, rows: frozenset[int]) -> None:
+        """Names for places in erased rows: people call them after what stood there."""
+        for names in (sheet.parent.defined_names, sheet.defined_names):
+            for name, defined in list(names.items()):
+                found = _PLACE.fullmatch(defined.value or "")
+                if not found or found["sheet"].strip("'").replace("''", "'") != sheet.title:
+                    continue
+                first = int(found["first"])
+                if rows.issuperset(range(first, int(found["last"] or first) + 1)):
+                    del names[name]
+                    self._note("name", shown="…")
+
     def _cells(
-        self, sheet: Any, furniture: Furniture, erased: frozenset[int], guarded: frozenset[int]
+        self, sheet: Any, furniture: Furniture, erased: frozenset[int], spared: frozenset[int]
     ) -> None:
         from openpyxl.utils.cell import range_boundaries
 
         for reference in furniture.places:
             left, top, right, bottom = range_boundaries(reference)
             for row in range(top, bottom + 1):
-                if row in guarded:
+                if row in spared:
                     continue
                 for column in range(left, right + 1):
                     cell = sheet.cell(row, column)
@@ -126,9 +143,15 @@ class Scrub:
         if filters is None:
             return
         for column in list(filters.filterColumn):
-            if self._tells(*_sought(column)):
+            if not self._tells(*_sought(column)):
+                continue
+            self._note("filter", sheet=title)
+            listed = column.filters.filter if column.filters is not None else []
+            left = [each for each in listed if not self._tells(str(each))]
+            if left and column.customFilters is None:
+                column.filters.filter = left
+            else:
                 filters.filterColumn.remove(column)
-                self._note("filter", sheet=title)
         state = filters.sortState
         if state is not None and self._tells(*(each.customList for each in state.sortCondition)):
             filters.sortState = None

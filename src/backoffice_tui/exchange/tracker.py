@@ -119,9 +119,9 @@ class _Rebuilding:
             ours = at == found.at
             adopt_newer_lists(sheet, furniture.tree)
             erased = self._edits.bare if ours else ()
-            scrub.sheet(sheet, furniture, erased, self._edits.guarded if ours else frozenset())
+            scrub.sheet(sheet, furniture, erased, self._edits.spared if ours else frozenset())
             if ours and self._edits.added:
-                last = max((number for number, _ in found.rows), default=found.heading_row)
+                last = self._edits.like or found.heading_row
                 _refuse_merged(sheet, self._edits.added)
                 grow(sheet, found.heading_row, last, max(self._edits.added))
         if book.calculation is not None:

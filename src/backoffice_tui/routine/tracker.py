@@ -69,13 +69,26 @@ class SheetRow:
     values: dict[str, str] = field(default_factory=dict)
     state: State | None = None
     received: date | None = None
+    earliest: date | None = None
+    """The first day that stands in a column aside and is past."""
     aside: dict[int, str] = field(default_factory=dict)
     """What stands in the columns that are no field, by column; days are left out."""
     days: frozenset[int] = frozenset()
     """The columns aside in which a day stands."""
     warnings: list[tuple[str, str]] = field(default_factory=list)
+    was: str = ""
+    """The number in the sheet, where the case has got another since."""
     refused: Rejected | None = None
     """Why it is not taken in, though it is known which case it is about."""
+
+    def says_what(self, other: "SheetRow") -> bool:
+        """Whether it says of its case what the other row says."""
+        return (self.values, self.state) == (other.values, other.state)
+
+    def meet(self, day: date, today: date) -> None:
+        """Take notice of a day in a column aside."""
+        if day <= today:
+            self.earliest = min(self.earliest or day, day)
 
     def tells(self, shared: Container[int]) -> bool:
         """Whether it has anything that is to be erased once the case is done, besides `shared` columns."""
@@ -223,8 +236,7 @@ def _look_aside(found: SheetRow, cells: Sequence[object], columns: Columns, toda
             found.aside[at] = clean(cell, limit=_LONGEST_ASIDE).strip()
             continue
         days.add(at)
-        if found.received is None and day <= today:
-            found.received = day
+        found.meet(day, today)
     found.days = frozenset(days)
 
 
@@ -248,8 +260,7 @@ def settle_days(rows: Iterable[SheetRow], today: date) -> None:
             if day is not None:
                 del row.aside[at]
                 row.days |= {at}
-                if row.received is None and day <= today:
-                    row.received = day
+                row.meet(day, today)
 
 
 def weigh(there: str, here: str, base: str | None) -> Side:

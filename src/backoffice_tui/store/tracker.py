@@ -1,7 +1,7 @@
 """What is needed to lay a team's workbook beside the store: registered cases, and what changed since both agreed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,19 @@ def registered(ask: Ask, queue: str) -> list[tuple[str, bool]]:
         {"queue": queue},
     )
     return [(str(number), bool(erased)) for number, erased in rows]
+
+
+def renumbered(ask: Ask, queue: str, numbers: Collection[str]) -> dict[str, str]:
+    """Which registered cases once had these numbers, by the number they had, with the one they have."""
+    if not numbers:
+        return {}
+    rows = ask(
+        "SELECT changes.was, cases.number FROM cases JOIN entries ON entries.case_id = cases.id"
+        " JOIN changes ON changes.entry_id = entries.id AND changes.field = 'number'"
+        " WHERE cases.queue = :queue AND cases.registered_by != ''",
+        {"queue": queue},
+    )
+    return {str(was): str(number) for was, number in rows if was in numbers and was != number}
 
 
 def latest(ask: Ask) -> int:
