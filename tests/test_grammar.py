@@ -85,7 +85,7 @@ def test_keys_are_each_for_one_move_and_can_be_typed(queue: Queue) -> None:
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_everything_a_person_reads_has_its_text(queue: Queue, language: str) -> None:
     wanted = [f"{part}.{move.name}" for move in moves_of(queue) for part in ("move", "help")]
-    wanted += [f"ask.{ask.name}" for move in moves_of(queue) for ask in move.asks]
+    wanted += [ask.words for move in moves_of(queue) for ask in move.asks]
     wanted += [f"step.{step.name}" for step in queue.steps]
     wanted += [f"column.{column.name}" for column in queue.columns]
     for field in queue.form.fields if queue.form else ():

@@ -70,7 +70,6 @@ def card(desk: "Desk", queue: Queue, shown: "Card") -> dict[str, object]:
         **case(desk, queue, shown.line, masked=not shown.revealed),
         "facts": dict(shown.facts),
         "facilities": _facilities(shown),
-        "progress": shown.line.progress or None,
         "parties": [],
         "log": [entry(queue, each, zone) for each in shown.log],
         "offers": [offer.move for offer in shown.offers if not offer.closed],

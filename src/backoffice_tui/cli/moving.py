@@ -39,7 +39,7 @@ def _verb(call: Call, queue: Queue, move: Move) -> Verb:
         from backoffice_tui.desk.perform import perform
 
         desk = call.desk()
-        answers = given.only({ask.name: ask for ask in move.asks})
+        answers = answered(move, given)
         return each(
             desk,
             _numbers(given),
@@ -90,7 +90,7 @@ def assign_verb(call: Call) -> Verb:
         from backoffice_tui.desk.perform import perform
 
         desk = call.desk()
-        answers = given.only({ask.name: ask for ask in move.asks})
+        answers = answered(move, given)
 
         def attempt(number: str) -> tuple[Queue, CaseLine]:
             queue = _queue_with(desk, number, given.text("queue"))
@@ -162,6 +162,17 @@ def each(desk: "Desk", numbers: Sequence[str], attempt: Attempt, *, done: str, j
     return exit_code(problems)
 
 
+def answered(move: Move, given: Given) -> dict[str, object]:
+    """What was given, by the names of what the move asks."""
+    names = {_option_name(ask): ask.name for ask in move.asks}
+    return {names[name]: value for name, value in given.only(names).items()}
+
+
+def _option_name(ask: Ask) -> str:
+    """A command's own number stands before all options, so another one is a new one."""
+    return f"new_{ask.name}" if ask.name == "number" else ask.name
+
+
 def _numbers(given: Given) -> Sequence[str]:
     return given.texts("number") if not given.text("number") else (given.text("number"),)
 
@@ -179,15 +190,15 @@ def _number(*, many: bool) -> Param:
 
 def option(queue: Queue, ask: Ask) -> Param:
     """What a move asks for, as an option; the routine itself refuses what is missing."""
-    said = queue.word(f"ask.{ask.name}")
+    said = queue.word(ask.words)
     if _needed(ask):
         said += f" [{say('cli.help.required')}]"
     metavar = say("cli.metavar.date") if ask.wants is Wants.DATE else ""
     flag = ask.wants is Wants.FLAG
     if ask.follows:
         metavar = say(f"cli.metavar.{ask.name}")
-        return Param(name=ask.name, argument=True, many=True, metavar=metavar, help=said)
-    return Param(name=ask.name, help=said, metavar=metavar, flag=flag, no=flag)
+        return Param(name=_option_name(ask), argument=True, many=True, metavar=metavar, help=said)
+    return Param(name=_option_name(ask), help=said, metavar=metavar, flag=flag, no=flag)
 
 
 def _in_order(move: Move) -> Sequence[Ask]:
@@ -206,7 +217,7 @@ def _example(queue: Queue, move: Move) -> str:
 
 def _needed(ask: Ask) -> bool:
     """Whether it has to be given; for a day the routine has a proposal."""
-    return ask.required and ask.wants is not Wants.DATE
+    return ask.required and not ask.proposes
 
 
 def _sample(ask: Ask) -> str:

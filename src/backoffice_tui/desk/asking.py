@@ -52,7 +52,7 @@ def asked(
     return tuple(
         Asked(
             name=ask.name,
-            label=queue.word(f"ask.{ask.name}"),
+            label=queue.word(ask.words),
             wants=ask.wants,
             required=ask.required,
             choices=tuple(ask.choices(context)),

@@ -10,6 +10,7 @@ from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import shifts
 from backoffice_tui.store.known import Ask
+from backoffice_tui.store.shifts import ShiftRow
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -23,6 +24,13 @@ def unnoted(desk: Desk, ask: Ask, since: datetime) -> list[tuple[Queue, str]]:
         if queue.hand_over
         for number in shifts.not_handed_over(ask, queue.key, queue.hand_over, desk.agent, since)
     ]
+
+
+def numbers_unnoted(desk: Desk, shift: ShiftRow | None) -> tuple[str, ...]:
+    """Their numbers while the shift runs; none once it has ended."""
+    if shift is None or shift.ended:
+        return ()
+    return tuple(number for _, number in unnoted(desk, desk.store.reader.rows, shift.started))
 
 
 def note(desk: Desk, session: "Session", number: str, text: str) -> None:

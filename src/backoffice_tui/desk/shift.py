@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.hand_over import note, unnoted
+from backoffice_tui.desk.hand_over import note, numbers_unnoted, unnoted
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.dates import iso_week, local, today_in
 from backoffice_tui.routine.errors import Refused, Usage
@@ -87,9 +87,7 @@ def status(desk: Desk) -> ShiftReport:
             left.drafts,
             left.unsent,
             left.errands,
-            tuple(number for _, number in unnoted(desk, reader.rows, shift.started))
-            if shift and not shift.ended
-            else (),
+            numbers_unnoted(desk, shift),
             tuple(each.number for each in erasure.unfinished(reader)),
         )
         return _report(desk, shift, remaining)

@@ -35,7 +35,7 @@ def read_answer(
                 "routine.missing",
                 rule=ask.rule,
                 field=ask.name,
-                what=queue.word(f"ask.{ask.name}"),
+                what=queue.word(ask.words),
             )
         if value not in EMPTY:
             ask.check(value, case, context)
@@ -74,7 +74,7 @@ def chosen(queue: Queue, ask: Ask, text: str, context: Context) -> str:
         "routine.not-a-choice",
         rule=ask.rule,
         field=ask.name,
-        what=queue.word(f"ask.{ask.name}"),
+        what=queue.word(ask.words),
         text=clean(text, limit=60),
         choices=", ".join(choices),
     )

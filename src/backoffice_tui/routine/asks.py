@@ -108,6 +108,18 @@ class Ask:
     """Whether a command takes it after the numbers, without naming it."""
     offered: Callable[["Case"], bool] = lambda _case: True
     """Whether the dialog shows it for this case; a command may always give it."""
+    label: str = ""
+    """The key of its words, where a name stands for different things in two moves."""
+
+    @property
+    def words(self) -> str:
+        """The key of what it is called."""
+        return f"ask.{self.label or self.name}"
+
+    @property
+    def proposes(self) -> bool:
+        """Whether something stands in where it is left out."""
+        return self.propose is not _no_proposal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

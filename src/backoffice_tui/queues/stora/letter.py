@@ -128,7 +128,7 @@ def write(case: "Case", answer: Answer, _context: Context) -> Outcome:
         facts={name: text for name, text in facts.items() if text},
     )
     message = Outgoing(
-        channel=MAIL, recipient=to, subject=answer.text("subject"), body=answer.text("text")
+        channel=MAIL, recipient=to, subject=answer.text("topic"), body=answer.text("text")
     )
     said = say("stora.mailed", count=case.ticks_done)
     return Outcome(text=said, messages=(message,), further=(record,))
@@ -167,7 +167,14 @@ WRITE: Final = Move(
     key="m",
     when=something_done,
     asks=(
-        Ask(name="to", required=True, rule=RULE, propose=_proposed_address, check=_usable),
+        Ask(
+            name="to",
+            required=True,
+            rule=RULE,
+            propose=_proposed_address,
+            check=_usable,
+            label="email",
+        ),
         Ask(
             name="language",
             wants=Wants.CHOICE,
@@ -175,8 +182,15 @@ WRITE: Final = Move(
             choices=_languages,
             propose=_proposed_language,
         ),
-        Ask(name="subject", required=True, rule=RULE, propose=_proposed_subject),
-        Ask(name="text", wants=Wants.TEXT, required=True, rule=RULE, propose=_proposed_text),
+        Ask(name="topic", required=True, rule=RULE, propose=_proposed_subject),
+        Ask(
+            name="text",
+            wants=Wants.TEXT,
+            required=True,
+            rule=RULE,
+            propose=_proposed_text,
+            label="letter",
+        ),
     ),
     then=write,
     rules=(RULE, "STORA-12"),

@@ -234,8 +234,8 @@ MEND: Final = Move(
     key="l",
     when=has_facilities,
     asks=(
-        Ask(name="text", rule=RULE, propose=first_bad),
-        Ask(name="to", rule=RULE),
+        Ask(name="text", rule=RULE, propose=first_bad, label="bad-id"),
+        Ask(name="to", rule=RULE, label="right-id"),
         Ask(name="drop", wants=Wants.FLAG, rule=RULE),
         LOG,
     ),
