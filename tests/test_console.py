@@ -220,5 +220,3 @@ async def test_every_action_is_in_the_palette(desk: Desk) -> None:
         named = [command.title for command in app.get_system_commands(app.screen)]
     for title in ("Nästa", "Avsluta", "Ta vidare", "Sms", "Kommentera", "Ångra", "Läs in lista"):
         assert any(each.startswith(title) for each in named), title
-
-

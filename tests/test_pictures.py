@@ -27,7 +27,9 @@ class Drawing(SingleFileSnapshotExtension):
 
 
 @pytest.fixture(autouse=True)
-def _plain_terminal(monkeypatch: pytest.MonkeyPatch, desk: Desk, syst: Queue, tmp_path: Path) -> None:
+def _plain_terminal(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, syst: Queue, tmp_path: Path
+) -> None:
     for name in ("NO_COLOR", "TEXTUAL_THEME", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
     bring_in(desk, syst, tmp_path)

@@ -125,7 +125,9 @@ async def test_esc_stops_with_nothing_written(
         if taking:
             await pilot.press("enter")
             await until(lambda: screen.stage == LOOKED)
-        await pilot.press("f2" if taking else "enter", "escape")
+        app.simulate_key("f2" if taking else "enter")
+        await until(lambda: screen.stage == WORKING)
+        app.simulate_key("escape")
         await until(lambda: "stoppades" in words_of(app))
         assert in_store(desk, syst) == 0
         assert screen.field.has_focus

@@ -149,9 +149,7 @@ def _taken_back(
     )
 
 
-def _put_back(
-    case: "Case", changes: "Any", versions: Mapping[str, Mapping[str, str]]
-) -> None:
+def _put_back(case: "Case", changes: "Any", versions: Mapping[str, Mapping[str, str]]) -> None:
     told: dict[str, str] = {}
     change: Change
     for change in changes:

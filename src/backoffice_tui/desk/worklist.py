@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.perform import perform
 from backoffice_tui.routine.errors import Conflict, NotFound, Usage
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine, Filter, Page
@@ -29,9 +28,7 @@ TRIES = 50
 """So many cases can be lost to colleagues in a row before next gives up."""
 
 
-def listed(
-    desk: Desk, queue: Queue, wanted: Filter, reader: Reader | None = None
-) -> Worklist:
+def listed(desk: Desk, queue: Queue, wanted: Filter, reader: Reader | None = None) -> Worklist:
     """The queue's list as the routine orders it today, read by a reader of one's own where given."""
     ranks = queue.ranks(desk.data(queue), wanted.kind)
     reader = reader or desk.store.reader
@@ -70,6 +67,8 @@ def next_case(
     desk: Desk, queue: Queue, wanted: Filter | None = None, *, peek: bool = False
 ) -> CaseLine | None:
     """The first case that nobody holds and that does not wait, claimed unless one only peeks."""
+    from backoffice_tui.desk.perform import perform
+
     free = replace(wanted or Filter(), unassigned=True, all=False)
     for _ in range(TRIES):
         found = listed(desk, queue, free).first_free()

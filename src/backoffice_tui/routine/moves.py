@@ -182,9 +182,7 @@ def read_answer(
     return Answer(values)
 
 
-def read_value(
-    queue: Queue, ask: Ask, given: object, context: Context
-) -> str | date | bool | None:
+def read_value(queue: Queue, ask: Ask, given: object, context: Context) -> str | date | bool | None:
     """One given value as what the ask wants; None where nothing was given."""
     if given is None or (isinstance(given, str) and not given.strip()):
         return None

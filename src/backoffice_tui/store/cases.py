@@ -116,7 +116,9 @@ def changes_of(session: Session, entry: Entry) -> Sequence[Change]:
     return session.exec(select(Change).where(Change.entry_id == entry.id)).all()
 
 
-def facts_by_version(session: Session, references: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+def facts_by_version(
+    session: Session, references: Iterable[str]
+) -> Mapping[str, Mapping[str, str]]:
     """The facts behind references like `facts:12`."""
     ids = {int(each.removeprefix("facts:")) for each in references if each.startswith("facts:")}
     found = session.exec(select(Facts).where(col(Facts.id).in_(ids))).all()

@@ -21,6 +21,8 @@ PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    # So that a row of the history cannot be replaced either: replacing deletes it first.
+    "recursive_triggers=ON",
     "secure_delete=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
@@ -43,9 +45,7 @@ def open_engine(location: Location, identity: tuple[int, int] | None = None) -> 
     def connect() -> sqlite3.Connection:
         # Also before the first connection: SQLite would make a new file where the store is gone.
         refuse_another(location, known)
-        connection: sqlite3.Connection = sqlite3.connect(
-            location.uri("rw"), uri=True, **arguments
-        )
+        connection: sqlite3.Connection = sqlite3.connect(location.uri("rw"), uri=True, **arguments)
         return connection
 
     engine = create_engine(

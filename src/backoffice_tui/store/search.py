@@ -22,9 +22,7 @@ def query(text: str, *, whole: bool = False) -> str:
     return " AND ".join(f'"{word}"{star}' for word in words(text)[:10])
 
 
-def matches(
-    reader: Reader, text: str, few: int | None = None, *, whole: bool = False
-) -> list[int]:
+def matches(reader: Reader, text: str, few: int | None = None, *, whole: bool = False) -> list[int]:
     """The ids of the cases that match; with `few`, no more than one beyond so many."""
     wanted = query(text, whole=whole)
     if not wanted:

@@ -20,7 +20,6 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.listing import Filter
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
-from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.keys import everywhere
 from backoffice_tui.tui.list_screen import ListScreen
 from backoffice_tui.tui.places import Places
@@ -93,6 +92,8 @@ class Console(Places):
             return
         if count:
             return
+        from backoffice_tui.tui.dialogs import Confirm
+
         title, body = say("console.offer-demo-title"), say("console.offer-demo")
         yes = say("console.offer-demo-yes")
         if await self.push_screen_wait(Confirm(title, body, yes, danger=False)):
@@ -128,6 +129,8 @@ class Console(Places):
                 continue
             held += [line.number for line in page.rows]
         if held:
+            from backoffice_tui.tui.dialogs import Confirm
+
             shown = ", ".join(held[:5]) + (" …" if len(held) > 5 else "")
             key = "quit-body" if len(held) > 1 else "quit-body-one"
             body = say(f"console.{key}", count=len(held), shown=shown)
@@ -148,7 +151,8 @@ class Console(Places):
         seen: set[str] = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if not binding.description or binding.action in seen or not active.enabled:
+            named = binding.description and binding.id
+            if not named or binding.action in seen or not active.enabled:
                 continue
             seen.add(binding.action)
             key = self.get_key_display(binding)

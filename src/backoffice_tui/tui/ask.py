@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.message import Message
-from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, Static, TextArea
 
 from backoffice_tui.desk import asking, drafts
@@ -24,6 +23,7 @@ from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
+from backoffice_tui.tui.fields import LineField
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
@@ -76,8 +76,7 @@ class AskMove(Dialog):
         & .label { margin-top: 1; height: 1; }
         & .choices { color: $text-muted; height: auto; }
         & .echo { color: $text-accent; height: 1; }
-        & Input { padding: 0 1; margin: 0; background: $boost; }
-        & Input:focus { background: $primary 30%; }
+        & LineField, & LineField:focus { max-width: 100%; margin: 0; }
         & LogArea { height: 5; padding: 0 1; background: $boost; }
         & LogArea:focus { background: $primary 30%; }
         & Tick { background: transparent; margin-top: 1; }
@@ -116,8 +115,9 @@ class AskMove(Dialog):
         if ask.wants is Wants.TEXT:
             yield LogArea(self._kept, id=f"ask-{ask.name}", soft_wrap=True, compact=True)
             return
-        suggester = SuggestFromList(ask.choices, case_sensitive=False) if ask.choices else None
-        yield Input(ask.proposal, id=f"ask-{ask.name}", suggester=suggester, compact=True)
+        yield LineField(
+            ask.proposal, choices=ask.choices, select=bool(ask.proposal), id=f"ask-{ask.name}"
+        )
         if ask.choices:
             yield line(" · ".join(ask.choices), "choices")
         if ask.wants is Wants.DATE:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -10,13 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from backoffice_tui.desk.card import Card, LogLine
 from backoffice_tui.routine.dates import local, weekday_text
 from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
+
+if TYPE_CHECKING:
+    from backoffice_tui.desk.card import Card, LogLine
 
 QUIET: Final = "dim"
 STRONG: Final = "bold"
@@ -49,7 +51,7 @@ class Detail(VerticalScroll, can_focus=True):
         """One text that holds the whole card."""
         yield Static(id="card", markup=False)
 
-    def show(self, queue: Queue, card: Card | None, today: date, zone: str, country: str) -> None:
+    def show(self, queue: Queue, card: "Card | None", today: date, zone: str, country: str) -> None:
         """Show a card, or that no case is chosen."""
         body = self.query_one("#card", Static)
         if card is None:
@@ -58,7 +60,7 @@ class Detail(VerticalScroll, can_focus=True):
         body.update(Text("\n").join(lines_of(queue, card, today, zone, country)))
 
 
-def lines_of(queue: Queue, card: Card, today: date, zone: str, country: str) -> Iterator[Text]:
+def lines_of(queue: Queue, card: "Card", today: date, zone: str, country: str) -> Iterator[Text]:
     """The card line by line."""
     yield from _head(queue, card, today, country)
     yield from _steps(card)
@@ -72,7 +74,7 @@ def heading(key: str) -> Text:
     return Text(f"\n{say(f'console.part.{key}')}", style=STRONG)
 
 
-def _head(queue: Queue, card: Card, today: date, country: str) -> Iterator[Text]:
+def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Text]:
     line = card.line
     head = Text(f"{clean(line.number, limit=40)}  ", style=STRONG)
     head.append(kind_of(line).text, style=STRONG)
@@ -92,7 +94,7 @@ def _head(queue: Queue, card: Card, today: date, country: str) -> Iterator[Text]
         yield Text(say("console.due", due=days_left(line.due, today, country)))
 
 
-def _steps(card: Card) -> Iterator[Text]:
+def _steps(card: "Card") -> Iterator[Text]:
     if not card.steps:
         return
     yield heading("steps")
@@ -102,7 +104,7 @@ def _steps(card: Card) -> Iterator[Text]:
         yield text
 
 
-def _facts(queue: Queue, card: Card) -> Iterator[Text]:
+def _facts(queue: Queue, card: "Card") -> Iterator[Text]:
     yield heading("facts")
     names = [name for name in card.facts if name not in UNSHOWN]
     labels = {name: fact_label(queue, name) for name in names}
@@ -137,7 +139,7 @@ def fact_value(queue: Queue, value: str) -> str:
     return queue.word(f"choice.{value}") if value in known else value
 
 
-def _messages(card: Card) -> Iterator[Text]:
+def _messages(card: "Card") -> Iterator[Text]:
     if not card.messages:
         return
     yield heading("messages")
@@ -147,13 +149,13 @@ def _messages(card: Card) -> Iterator[Text]:
         yield Text(f"   {clean(message['body'], limit=1_000)}", style=QUIET)
 
 
-def _log(queue: Queue, card: Card, zone: str) -> Iterator[Text]:
+def _log(queue: Queue, card: "Card", zone: str) -> Iterator[Text]:
     yield heading("log")
     for entry in reversed(card.log):
         yield from _entry(queue, entry, zone)
 
 
-def _entry(queue: Queue, entry: LogLine, zone: str) -> Iterator[Text]:
+def _entry(queue: Queue, entry: "LogLine", zone: str) -> Iterator[Text]:
     at = local(entry.at, zone)
     row = Text.assemble((f" {at:%Y-%m-%d} {weekday_text(at.date())} {at:%H:%M}  ", QUIET))
     row.append(f"{clean(entry.by, limit=20)}  ")

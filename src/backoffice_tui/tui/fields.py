@@ -7,6 +7,7 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -37,12 +38,15 @@ class LineField(Input):
         value: str = "",
         *,
         placeholder: str = "",
+        choices: Sequence[str] = (),
+        select: bool = False,
         id: str | None = None,  # noqa: A002 (Textual's word)
     ) -> None:
         super().__init__(
             clean(value, one_line=True),
             placeholder=placeholder,
-            select_on_focus=False,
+            suggester=SuggestFromList(choices, case_sensitive=False) if choices else None,
+            select_on_focus=select,
             id=id,
         )
 

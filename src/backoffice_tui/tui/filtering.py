@@ -7,7 +7,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, Static
 
 from backoffice_tui.routine.grammar import Queue
@@ -16,6 +15,7 @@ from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.settings.routine_data import RoutineData
 from backoffice_tui.texts import say
 from backoffice_tui.tui.dialogs import Dialog, line
+from backoffice_tui.tui.fields import LineField
 from backoffice_tui.tui.tick import Tick
 
 FIELDS = ("team", "code", "handler", "state", "kind")
@@ -26,8 +26,7 @@ class FilterDialog(Dialog):
 
     DEFAULT_CSS = """
     FilterDialog {
-        & Input { padding: 0 1; background: $boost; margin: 0; }
-        & Input:focus { background: $primary 30%; }
+        & LineField, & LineField:focus { max-width: 100%; margin: 0; }
         & Tick { background: transparent; }
     }
     """
@@ -63,12 +62,7 @@ class FilterDialog(Dialog):
                 choices = self._choices[name]
                 hint = f"  {' · '.join(choices)}" if choices else ""
                 yield line(f"{say(f'console.filter.{name}')}{hint}", "hint")
-                yield Input(
-                    values[name],
-                    id=f"filter-{name}",
-                    suggester=SuggestFromList(choices, case_sensitive=False) if choices else None,
-                    compact=True,
-                )
+                yield LineField(values[name], choices=choices, select=True, id=f"filter-{name}")
             yield Tick(
                 Text(say("console.filter.unassigned")),
                 wanted.unassigned,

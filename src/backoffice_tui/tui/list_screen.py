@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 from textual.widgets._toast import Toast
 
-from backoffice_tui.desk import card, outage, preferences, worklist
+from backoffice_tui.desk import outage, preferences, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
@@ -22,8 +22,8 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.columns import columns_of
 from backoffice_tui.tui.detail import Detail
-from backoffice_tui.tui.filtering import FilterDialog
 from backoffice_tui.tui.header import Banner, Status
+from backoffice_tui.tui.key_line import KeyLine
 from backoffice_tui.tui.source import QueueSource
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class ListScreen(Screen[None]):
         &.-open CaseList { display: none; }
         &.-wide.-open CaseList { display: block; }
         &.-wide.-open Detail { width: 42%; border-left: solid $panel-lighten-1; }
-        & #search { display: none; padding: 0 1; background: $boost; }
+        & #search { display: none; max-width: 100%; }
         &.-search #search { display: block; }
     }
     """
@@ -75,16 +75,15 @@ class ListScreen(Screen[None]):
         return cast("CaseList[CaseLine]", self.query_one(CaseList))
 
     def compose(self) -> ComposeResult:
-        """Banner, list and card, search line, status, keys."""
+        """Banner, list and card, status, keys; the search line comes when it is first asked for."""
         today = self.desk.today(self.queue)
         columns = columns_of(self.queue, self.desk.agent, today)
         yield Banner()
         with Horizontal(id="panes"):
             yield CaseList(columns, empty=say("console.empty.list"), id="list")
             yield Detail()
-        yield Input(placeholder=say("console.search-placeholder"), id="search", compact=True)
         yield Status()
-        yield Footer(show_command_palette=False)
+        yield KeyLine(everywhere=True)
 
     def on_mount(self) -> None:
         """Show the list with the group and code chosen last time."""
@@ -195,6 +194,9 @@ class ListScreen(Screen[None]):
 
     @work(exclusive=True, group="card")
     async def show_card(self, reason: str = "") -> None:
+        """Show the case under the cursor beside the list, with a reason also what is protected."""
+        from backoffice_tui.desk import card
+
         """Show the case under the cursor on the card, if there is room; with a reason, unmasked."""
         detail = self.query_one(Detail)
         if not detail.display:
@@ -229,6 +231,8 @@ class ListScreen(Screen[None]):
     @work(exclusive=True, group="ask")
     async def action_filter(self) -> None:
         """Choose what the list shows."""
+        from backoffice_tui.tui.filtering import FilterDialog
+
         data = self.desk.data(self.queue)
         found = await self.app.push_screen_wait(FilterDialog(self.queue, data, self.wanted))
         if isinstance(found, Filter):
@@ -252,8 +256,13 @@ class ListScreen(Screen[None]):
         else:
             self.list.focus()
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Write what to look for."""
+        if not self.query("#search"):
+            from backoffice_tui.tui.fields import LineField
+
+            line = LineField(placeholder=say("console.search-placeholder"), id="search")
+            await self.mount(line, before=self.query_one(Status))
         self.set_class(True, "-search")
         self.query_one("#search", Input).focus()
 
@@ -275,16 +284,16 @@ class ListScreen(Screen[None]):
 
     def action_back(self) -> None:
         """One level back: out of the search line, out of the card, out of the search."""
-        search = self.query_one("#search", Input)
+        search = self.focused if isinstance(self.focused, Input) else None
         if self.query(Toast):
             self.app.clear_notifications()
-        elif self.focused is search and search.value:
+        elif search and search.value:
             self.list.focus()
         elif self.has_class("-open"):
             self.set_class(False, "-open")
             self.list.focus()
         elif self.has_class("-search"):
-            search.value = ""
+            self.query_one("#search", Input).value = ""
             self.set_class(False, "-search")
             self.list.focus()
         elif self.list.marked:

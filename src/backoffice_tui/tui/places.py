@@ -12,7 +12,6 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
-from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.list_screen import ListScreen
 from backoffice_tui.tui.worklist import worklist_for
 
@@ -95,6 +94,8 @@ class Places(base.SafeApp):
     @work(exclusive=True, group="ask")
     async def action_outage(self) -> None:
         """Say that the move system is down, or up again."""
+        from backoffice_tui.tui.dialogs import Confirm
+
         state = await asyncio.to_thread(outage.status, self.desk)
         word = "up" if state.down else "down"
         question = Confirm(

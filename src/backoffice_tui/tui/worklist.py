@@ -7,17 +7,14 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from backoffice_tui.desk import clip, perform, worklist
+from backoffice_tui.desk import worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
-from backoffice_tui.tui.ask import Occasion
-from backoffice_tui.tui.dialogs import AskLine, ShowText
 from backoffice_tui.tui.keys import in_a_list
 from backoffice_tui.tui.list_screen import ListScreen
-from backoffice_tui.tui.making import make
 
 
 class WorklistScreen(ListScreen):
@@ -26,6 +23,9 @@ class WorklistScreen(ListScreen):
     @work(group="make")
     async def action_move(self, name: str) -> None:
         """Make a move on the marked cases, or on the one under the cursor."""
+        from backoffice_tui.tui.ask import Occasion
+        from backoffice_tui.tui.making import make
+
         try:
             lines = await asyncio.to_thread(self._chosen, self.list.marked)
         except Problem as why:
@@ -65,6 +65,8 @@ class WorklistScreen(ListScreen):
     @work(exclusive=True, group="make")
     async def action_undo(self) -> None:
         """Take back what this agent did last."""
+        from backoffice_tui.desk import perform
+
         last = self.console.last_done()
         if last is None:
             self.notify(say("console.nothing-to-undo"))
@@ -81,6 +83,8 @@ class WorklistScreen(ListScreen):
     @work(exclusive=True, group="ask")
     async def action_reveal(self) -> None:
         """Show a protected person's details to the one who works on the case, with a reason."""
+        from backoffice_tui.tui.dialogs import AskLine
+
         title, label = say("console.reveal-title"), say("console.reveal-label")
         reason = await self.app.push_screen_wait(AskLine(title, label))
         if isinstance(reason, str) and reason:
@@ -90,6 +94,9 @@ class WorklistScreen(ListScreen):
     @work(exclusive=True, group="ask")
     async def action_copy(self) -> None:
         """Copy what is to be pasted into the customer system, and show it."""
+        from backoffice_tui.desk import clip
+        from backoffice_tui.tui.copied import Copied
+
         row = self.list.current
         if row is None:
             return
@@ -100,8 +107,10 @@ class WorklistScreen(ListScreen):
         except Problem as why:
             self.notify(str(why), severity="error")
             return
-        self.app.copy_to_clipboard(text)
-        await self.app.push_screen_wait(ShowText(say("console.title-copy"), text))
+        parts = ((say("console.title-copy"), text),)
+        await self.app.push_screen_wait(
+            Copied(say("console.copied", number=row.number), parts, f"{row.number}.txt")
+        )
 
 
 def worklist_for(desk: Desk, queue: Queue) -> WorklistScreen:
