@@ -1,5 +1,6 @@
 """The screens as text, one picture a screen and size; and the drawings of the README."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,8 @@ async def test_the_screen_looks_as_it_did(
     async with opened(desk, size) as (app, pilot):
         await press(app, pilot, *keys)
         shown = await until(app, pilot, lambda text: sign in text)
-    assert shown == snapshot(extension_class=TextPicture)
+    # The folder that a file is looked for in is the test's own.
+    assert re.sub(r" /\S+", " /…", shown) == snapshot(extension_class=TextPicture)
 
 
 @pytest.mark.parametrize("screen", ["list", "new"])
