@@ -68,7 +68,7 @@ class Bench:
         return 100_000 if self.quick else 1_000_000
 
     def rounds(self, full: int) -> int:
-        return max(3, full // 4) if self.quick else full
+        return max(2, full // 5) if self.quick else full
 
 
 def alone(name: str, ours: float, target: Target | None, unit: str, told: str = "") -> Line:

@@ -92,7 +92,7 @@ def kept(name: str, make: Callable[[Path], None], told: str) -> Path:
     if path.exists():
         return path
     KEPT.mkdir(mode=0o700, exist_ok=True)
-    for old in KEPT.glob(f"{name.rpartition('-')[0]}-*.db"):
+    for old in KEPT.glob(f"{name.rpartition('-')[0]}-*.db*"):
         old.unlink()
     sys.stderr.write(f"making {told}, once … ")
     sys.stderr.flush()

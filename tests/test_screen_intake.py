@@ -117,7 +117,7 @@ async def test_each_wrong_field_says_what_is_wrong_beside_it(
         assert app.gave == []
         screen.row("phone").control.focus()
         await type_in(pilot, "inget")
-        await until(lambda: "«inget» ser inte ut som" in screen.row("phone").message)
+        await until(lambda: "”inget” ser inte ut som" in screen.row("phone").message)
     assert worklist.total(desk, syst, Filter(all=True)) == 0
 
 
@@ -185,7 +185,7 @@ async def test_dates_and_ids_are_read_back(desk: Desk, syst: Queue) -> None:
 @pytest.mark.parametrize(
     ("day", "told"),
     [
-        ("2026-11-20", "2026-11-20 fre, idag"),
+        ("2026-11-20", "2026-11-20 fre, i dag"),
         ("2026-11-21", "2026-11-21 lör, ingen arbetsdag emellan"),
         ("2026-11-23", "2026-11-23 mån, 1 arbetsdag"),
         ("2026-12-01", "2026-12-01 tis, 7 arbetsdagar"),

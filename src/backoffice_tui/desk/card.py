@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.masking import dots, masked_facts, masked_line
@@ -11,6 +11,7 @@ from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
 from backoffice_tui.routine.identity import masked
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record, hold, objection
+from backoffice_tui.routine.taking import PlainCase
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.card import CardRows, LogLine, card_of
 
@@ -102,7 +103,12 @@ def _card(desk: Desk, queue: Queue, number: str, *, revealed: bool) -> Card:
         offers.append(Offer(move.name, str(why) if why else ""))
     made = frozenset(entry.move for entry in rows.log if not entry.undone)
     steps = tuple(
-        Ticked(step.name, queue.word(f"step.{step.name}"), step.rule, step.done(case, made))
+        Ticked(
+            step.name,
+            queue.word(f"step.{step.name}"),
+            step.rule,
+            step.done(case, made, context.today),
+        )
         for step in queue.steps
         if step.applies(case)
     )
@@ -144,9 +150,5 @@ def _without_numbers(entry: LogLine) -> LogLine:
 
 
 def as_case(rows: CardRows) -> "Case":
-    """The case as an object for the rules to look at; it belongs to no session."""
-    from backoffice_tui.model.cases import Case, Facts
-
-    line = rows.line
-    columns = {name: value for name, value in line._asdict().items() if name in Case.model_fields}
-    return Case(**columns, versions=[Facts(body=dict(rows.facts))])
+    """The case for the rules to look at, as plain values: a card is shown before SQLAlchemy is loaded."""
+    return cast("Case", PlainCase(**rows.line._asdict(), facts=dict(rows.facts)))

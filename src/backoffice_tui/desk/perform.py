@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.masking import dots
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record, carry_out, snapshot
 from backoffice_tui.routine.text import clean
+from backoffice_tui.store.card import last_of as last_change
 from backoffice_tui.store.card import line_of
+from backoffice_tui.store.outages import stored
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -38,21 +42,30 @@ def perform(
     seen: int | None = None,
 ) -> CaseLine:
     """Make a move on a case; Conflict where it is no longer the version that was `seen`."""
+    queue.move(move)
+    desk.store.write(lambda session: make(session, desk, queue, number, move, given, seen))
+    return _line(desk, queue, number)
+
+
+def make(
+    session: "Session",
+    desk: Desk,
+    queue: Queue,
+    number: str,
+    move: str,
+    given: Mapping[str, object],
+    seen: int | None = None,
+) -> None:
+    """The move inside a transaction, for a verb that has more to do in it."""
     from backoffice_tui.store import cases, side
 
-    queue.move(move)
-
-    def work(session: "Session") -> None:
-        case = loaded(session, queue, number, seen)
-        outage = side.is_down(session)
-        register = side.register_of(session, case.customer)
-        context = desk.context(queue, outage=outage, register=register)
-        record = carry_out(queue, case, move, given, context)
-        if not record.empty:
-            cases.write(session, case, record)
-
-    desk.store.write(work)
-    return _line(desk, queue, number)
+    case = loaded(session, queue, number, seen)
+    outage = side.is_down(session)
+    register = side.register_of(session, case.customer)
+    context = desk.context(queue, outage=outage, register=register)
+    record = carry_out(queue, case, move, given, context)
+    if not record.empty:
+        cases.write(session, case, record)
 
 
 def loaded(session: "Session", queue: Queue, number: str, seen: int | None) -> "Case":
@@ -63,15 +76,24 @@ def loaded(session: "Session", queue: Queue, number: str, seen: int | None) -> "
     if case is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
     if seen is not None and case.version != seen:
-        latest = cases.newest(session, case)
-        raise Conflict(
-            "desk.changed",
-            rule="ALL-03",
-            number=clean(number),
-            by=latest.agent if latest else "",
-            what=queue.word(f"move.{latest.move}") if latest else "",
-        )
+        raise _changed(session, queue, case)
     return case
+
+
+def _changed(session: "Session", queue: Queue, case: "Case") -> Conflict:
+    """What the colleague did, and in which words, as a refusal."""
+    from backoffice_tui.store import cases
+
+    latest = cases.newest(session, case)
+    said = clean(latest.text, limit=300, one_line=True) if latest else ""
+    return Conflict(
+        "desk.changed-said" if said else "desk.changed",
+        rule="ALL-03",
+        number=clean(case.number),
+        by=latest.agent if latest else "",
+        what=queue.word(f"move.{latest.move}") if latest else "",
+        said=dots(said) if case.protected else said,
+    )
 
 
 def _line(desk: Desk, queue: Queue, number: str) -> CaseLine:
@@ -79,6 +101,12 @@ def _line(desk: Desk, queue: Queue, number: str) -> CaseLine:
     if found is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
     return found
+
+
+def last_of(desk: Desk, queue: Queue) -> str:
+    """The number of the case that the agent changed last today, empty where there is none."""
+    midnight = datetime.combine(desk.today(queue), time(), ZoneInfo(desk.data(queue).zone))
+    return last_change(desk.store.reader, queue.key, desk.agent, stored(midnight))
 
 
 def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) -> CaseLine:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual import work
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -28,8 +28,8 @@ from backoffice_tui.tui.worklist import worklist_for
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at whether somebody else changed the store."""
 
-WARM_UP_AFTER: Final = 0.7
-"""Seconds after the start until the writing half is loaded, when the list has long been drawn."""
+WARM_UP_AFTER: Final = 0.1
+"""Seconds after the first key until the writing half is loaded, while whoever pressed it reads on."""
 
 PRACTICE: Final = 300
 """Invented cases for somebody who starts with an empty store."""
@@ -44,6 +44,7 @@ class Console(Places):
         super().__init__(desk)
         self.set_keymap(dict(desk.settings.keys))
         self._signal: int | None = None
+        self._warm = False
 
     # -- start and end ----------------------------------------------------------------------------
 
@@ -58,7 +59,6 @@ class Console(Places):
         super().on_mount()
         self._look()
         self.set_interval(LOOK_EVERY, self._look)
-        self.set_timer(WARM_UP_AFTER, self._warm_up)
         self._offer_practice()
 
     @work(exclusive=True, group="look")
@@ -72,6 +72,13 @@ class Console(Places):
             first, self._signal = self._signal is None, found
             if not first and isinstance(self.screen, ListScreen):
                 self.screen.reload()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Get ready to write once somebody works here; a console that is only looked at stays small."""
+        if isinstance(event, (events.Key, events.MouseDown)) and not self._warm:
+            self._warm = True
+            self.set_timer(WARM_UP_AFTER, self._warm_up)
+        await super().on_event(event)
 
     @work(group="warm")
     async def _warm_up(self) -> None:
@@ -157,7 +164,7 @@ class Console(Places):
             seen.add(binding.action)
             key = self.get_key_display(binding)
             run = partial(self.run_action, binding.action, active.node)
-            yield SystemCommand(f"{binding.description}  ({key})", binding.id or "", run)
+            yield SystemCommand(f"{binding.description}  ({key})", binding.tooltip, run)
         yield from super().get_system_commands(screen)
 
 

@@ -1,12 +1,13 @@
 """The dialog of a move: made from what the move asks for, and awaited for what the agent answers."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -23,7 +24,7 @@ from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
-from backoffice_tui.tui.fields import LineField
+from backoffice_tui.tui.fields import LineField, after
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
@@ -46,6 +47,15 @@ class Occasion:
     def draft(self) -> str:
         """The name under which what is typed is kept."""
         return f"{self.queue.key}:{self.move.name}:{self.numbers[0]}"
+
+
+def as_fields(kept: str) -> dict[str, str]:
+    """A kept draft as what stood in which field."""
+    try:
+        found = json.loads(kept or "{}")
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
 class LogArea(TextArea):
@@ -92,8 +102,8 @@ class AskMove(Dialog):
         self, occasion: Occasion, asked: tuple[Asked, ...], kept: str = "", wrong: str = ""
     ) -> None:
         super().__init__()
-        self._occasion, self._asked, self._kept, self._wrong = occasion, asked, kept, wrong
-        self._saved_draft = kept
+        self._occasion, self._asked, self._wrong = occasion, asked, wrong
+        self._kept, self._saved_draft = as_fields(kept), kept
 
     def compose(self) -> ComposeResult:
         """A label and a field for each thing asked."""
@@ -113,10 +123,16 @@ class AskMove(Dialog):
         label = ask.label if ask.required else f"{ask.label} ({say('console.optional')})"
         yield line(label, "label")
         if ask.wants is Wants.TEXT:
-            yield LogArea(self._kept, id=f"ask-{ask.name}", soft_wrap=True, compact=True)
+            yield LogArea(
+                self._kept.get(ask.name, ""), id=f"ask-{ask.name}", soft_wrap=True, compact=True
+            )
             return
+        typed = self._kept.get(ask.name, "")
         yield LineField(
-            ask.proposal, choices=ask.choices, select=bool(ask.proposal), id=f"ask-{ask.name}"
+            typed or ask.proposal,
+            choices=ask.choices,
+            select=bool(ask.proposal),
+            id=f"ask-{ask.name}",
         )
         if ask.choices:
             yield line(" · ".join(ask.choices), "choices")
@@ -147,13 +163,14 @@ class AskMove(Dialog):
         return found
 
     def keep_draft(self) -> None:
-        """Keep the typed text, if it changed since the last time."""
-        typed = next((str(v) for v in self.given.values() if isinstance(v, str) and "\n" in v), "")
-        area = self.query(LogArea)
-        typed = area.first().text if area else typed
-        if typed != self._saved_draft:
-            self._saved_draft = typed
-            self._write_draft(typed)
+        """Keep what was typed, if it changed since the last time."""
+        proposed = {ask.name: ask.proposal for ask in self._asked}
+        texts = {name: value for name, value in self.given.items() if isinstance(value, str)}
+        typed = {name: text for name, text in texts.items() if text not in ("", proposed[name])}
+        body = json.dumps(typed, ensure_ascii=False) if typed else ""
+        if body != self._saved_draft:
+            self._saved_draft = body
+            self._write_draft(body)
 
     @work(exclusive=True, group="draft")
     async def _write_draft(self, typed: str) -> None:
@@ -223,6 +240,7 @@ class AskMove(Dialog):
 
     @on(Input.Submitted)
     @on(LogArea.GoOn)
+    @on(Tick.GoOn)
     def _go_on(self) -> None:
         fields = list(self.query("Input, LogArea, Checkbox"))
         focused = self.focused
@@ -231,6 +249,16 @@ class AskMove(Dialog):
             fields[fields.index(focused) + 1].focus()
         else:
             self.action_save()
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows go through what there is to choose."""
+        field = self.focused
+        ask = next((each for each in self._asked if field and field.id == f"ask-{each.name}"), None)
+        if ask is None or not ask.choices or not isinstance(field, Input):
+            return
+        if event.key in ("up", "down"):
+            field.value = after(ask.choices, field.value, 1 if event.key == "down" else -1)
+            field.cursor_position = len(field.value)
 
     def _complete(self, field: object) -> None:
         """A choice that has been typed so far that it can be no other is written out."""

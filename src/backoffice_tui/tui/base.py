@@ -57,6 +57,8 @@ class SafeApp(App[None], inherit_bindings=False):
         if os.environ.get("SSH_CONNECTION") and "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self.errors: deque[str] = deque(maxlen=_KEPT_ERRORS)
+        self._held: list[events.Event] | None = None
+        self._held_at = 0
         self._ending = False
         self._reference = ""
         self._threads_before = threading.excepthook
@@ -200,7 +202,7 @@ class SafeApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Watches which screen is shown, so that a small window is told on each."""
-        self.screen_change_signal.subscribe(self, self._cover)
+        self.screen_change_signal.subscribe(self, self._shown)
 
     def on_resize(self) -> None:
         """Covers or uncovers the screen, once Textual has taken the new size."""
@@ -213,7 +215,32 @@ class SafeApp(App[None], inherit_bindings=False):
         elif not covers:
             screen.mount(TooSmall())
 
+    # -- keys that come too early -----------------------------------------------------------------
+
+    def hold_keys(self) -> None:
+        """Keep what is typed from now on until the next screen is there, or the keys are released."""
+        if self._held is None:
+            self._held, self._held_at = [], len(self.screen_stack)
+
+    async def release_keys(self) -> None:
+        """Give the keys that were kept to the screen that is there now, in their order."""
+        while self._held:
+            await self.on_event_now(self._held.pop(0))
+        self._held = None
+
+    def _shown(self, screen: Screen[object]) -> None:
+        self._cover(screen)
+        if self._held is not None and len(self.screen_stack) > self._held_at:
+            screen.call_after_refresh(self.release_keys)
+
     async def on_event(self, event: events.Event) -> None:
+        """Keep keys while something is under way that a screen will follow."""
+        if self._held is not None and isinstance(event, events.Key | events.Paste):
+            self._held.append(event)
+            return
+        await self.on_event_now(event)
+
+    async def on_event_now(self, event: events.Event) -> None:
         """Lets nothing but quitting through to a screen that cannot be seen."""
         blind = self.too_small and isinstance(event, events.InputEvent | events.Paste)
         if not blind or (isinstance(event, events.Key) and event.key == "ctrl+q"):

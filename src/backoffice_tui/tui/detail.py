@@ -47,6 +47,8 @@ class Detail(VerticalScroll, can_focus=True):
         Binding("G", "scroll_end", show=False, id="detail.last"),
     ]
 
+    _shown = 0
+
     def compose(self) -> ComposeResult:
         """One text that holds the whole card."""
         yield Static(id="card", markup=False)
@@ -58,12 +60,15 @@ class Detail(VerticalScroll, can_focus=True):
             body.update(Text(say("console.no-case"), style=QUIET))
             return
         body.update(Text("\n").join(lines_of(queue, card, today, zone, country)))
+        if card.line.id != self._shown:
+            self._shown = card.line.id
+            self.scroll_home(animate=False)
 
 
 def lines_of(queue: Queue, card: "Card", today: date, zone: str, country: str) -> Iterator[Text]:
     """The card line by line."""
     yield from _head(queue, card, today, country)
-    yield from _steps(card)
+    yield from _steps(queue, card)
     yield from _facts(queue, card)
     yield from _messages(card)
     yield from _log(queue, card, zone)
@@ -94,12 +99,14 @@ def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Tex
         yield Text(say("console.due", due=days_left(line.due, today, country)))
 
 
-def _steps(card: "Card") -> Iterator[Text]:
+def _steps(queue: Queue, card: "Card") -> Iterator[Text]:
     if not card.steps:
         return
     yield heading("steps")
     for step in card.steps:
         text = Text(f" {'☑' if step.done else '☐'} {step.title}")
+        key = next((move.key for move in queue.moves if move.name == step.name), "")
+        text.append(f"  {key}" if key and not step.done else "", style=STRONG)
         text.append(f"  {step.rule}", style=QUIET)
         yield text
 

@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
@@ -45,6 +46,15 @@ class Dialog(ModalScreen[object]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", show=False, id="dialog.cancel")
     ]
+
+    _given = False
+
+    def dismiss(self, result: object = None) -> AwaitComplete:
+        """Give the answer, once: keys that arrive together would answer twice."""
+        if self._given:
+            return AwaitComplete()
+        self._given = True
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         """Leave everything as it is."""

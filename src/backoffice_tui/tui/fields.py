@@ -19,6 +19,23 @@ _LONGEST: Final = 20_000
 """Characters of a paste that are kept."""
 
 
+def after(choices: Sequence[str], text: str, step: int) -> str:
+    """The choice so many steps behind the one typed, round and round; the first where none is typed."""
+    if text not in choices:
+        return choices[0 if step > 0 else -1]
+    return choices[(choices.index(text) + step) % len(choices)]
+
+
+def meant(choices: Sequence[str], text: str) -> str:
+    """The only choice, or the first of those, that begins with what was typed or has a word that does."""
+    typed = fold(text)
+    if not typed:
+        return text
+    begin = [each for each in choices if fold(each).startswith(typed)]
+    within = [each for each in choices if f" {typed}" in fold(each)]
+    return (begin or within or [text])[0]
+
+
 class LineField(Input):
     """One line; what is pasted is kept whole, its line ends as blanks."""
 

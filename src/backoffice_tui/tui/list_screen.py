@@ -22,17 +22,15 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.columns import columns_of
 from backoffice_tui.tui.detail import Detail
-from backoffice_tui.tui.header import Banner, Status
+from backoffice_tui.tui.header import MOST_COUNTED, Banner, Listed, Status
 from backoffice_tui.tui.key_line import KeyLine
 from backoffice_tui.tui.source import QueueSource
 
 if TYPE_CHECKING:
     from backoffice_tui.tui.app import Console
 
-WIDE = 120
+WIDE = 136
 """The window width from which the card stands beside the list."""
-
-MOST_COUNTED = 5_000
 
 
 class ListScreen(Screen[None]):
@@ -43,11 +41,11 @@ class ListScreen(Screen[None]):
         & #panes { height: 1fr; }
         & CaseList { width: 1fr; }
         & Detail { display: none; border-left: solid $panel-lighten-1; }
-        &.-wide Detail { display: block; width: 42%; }
+        &.-wide Detail { display: block; width: 38%; }
         &.-open Detail { display: block; width: 1fr; border-left: none; }
         &.-open CaseList { display: none; }
         &.-wide.-open CaseList { display: block; }
-        &.-wide.-open Detail { width: 42%; border-left: solid $panel-lighten-1; }
+        &.-wide.-open Detail { width: 38%; border-left: solid $panel-lighten-1; }
         & #search { display: none; max-width: 100%; }
         &.-search #search { display: block; }
     }
@@ -121,6 +119,11 @@ class ListScreen(Screen[None]):
         self.set_class(True, "-open")
         self.show_list(at=line.key)
 
+    def look_at(self, line: CaseLine) -> None:
+        """Open a case where it stands now in the list."""
+        self.set_class(True, "-open")
+        self.show_list(at=line.key)
+
     def reload(self) -> None:
         """Fetch anew what is shown; the cursor stays on its case."""
         self.list.reload()
@@ -150,24 +153,8 @@ class ListScreen(Screen[None]):
     _count = 0
 
     def _tell_list(self) -> None:
-        wanted, position = self.wanted, self.list.position
-        total = f"{self._count}+" if self._count >= MOST_COUNTED else str(self._count)
-        parts = [
-            say("console.counted", position=position, total=total)
-            if position
-            else say("console.counted-unknown", total=total)
-        ]
-        state = self.queue.states[wanted.state] if wanted.state else ""
-        chosen = [wanted.team, wanted.code, wanted.handler, state, wanted.kind]
-        parts += [each for each in chosen if each]
-        parts += [say("console.filter.unassigned")] if wanted.unassigned else []
-        parts += [say("console.filter.missing")] if wanted.missing else []
-        parts += [f"«{wanted.search}»"] if wanted.search else []
-        parts.append(say("console.filter-all" if wanted.all else "console.filter-none"))
-        parts.append(say("console.order"))
-        if marked := len(self.list.marked):
-            parts.insert(0, say("console.marked", count=marked))
-        self.query_one(Status).say_list(" · ".join(parts))
+        listed = Listed(self.wanted, self._count, self.list.position, len(self.list.marked))
+        self.query_one(Status).say_list(listed.said(self.queue))
 
     # -- the case under the cursor ----------------------------------------------------------------
 
@@ -175,6 +162,8 @@ class ListScreen(Screen[None]):
     def _highlighted(self) -> None:
         row = self.list.current
         text = worklist.why(self.desk, self.queue, row) if row else ""
+        if row and row.handler and row.handler != self.desk.agent:
+            text = f"{say('console.held-by', handler=row.handler)} · {text}"
         self.query_one(Status).say_why(text)
         if row is None or row.key != self._revealed:
             self._revealed = ""
@@ -298,3 +287,6 @@ class ListScreen(Screen[None]):
             self.list.focus()
         elif self.list.marked:
             self.list.set_marks(())
+        elif self.wanted != (usual := Filter(team=self.wanted.team, code=self.wanted.code)):
+            self.wanted = usual
+            self.show_list()

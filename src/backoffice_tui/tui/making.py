@@ -5,15 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backoffice_tui.desk import asking, drafts, perform
+from backoffice_tui.desk import asking, card, drafts, perform
+from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Conflict, Problem
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given, Occasion
-from backoffice_tui.tui.dialogs import Choose, ConfirmMany
+from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
 
 if TYPE_CHECKING:
+    from backoffice_tui.routine.grammar import Move
     from backoffice_tui.tui.worklist import WorklistScreen
+
+
+OUT_OF_HAND = frozenset({State.DONE, State.WAITING, State.REJECTED})
+"""States in which a case needs nothing more of the agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ async def make(screen: "WorklistScreen", occasion: Occasion, lines: Sequence[Cas
 
 async def answered(screen: "WorklistScreen", occasion: Occasion, wrong: str) -> Given | None:
     """What the agent answers to what the move asks; nothing is asked where it asks nothing."""
+    screen.console.hold_keys()
     try:
         fields = await asyncio.to_thread(
             asking.asked,
@@ -96,15 +103,56 @@ def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made
 
 async def finished(screen: "WorklistScreen", occasion: Occasion, made: Made) -> None:
     """Say what was done, remember it for undo, and let the list follow."""
-    title = screen.queue.title_of(occasion.move)
-    if made.numbers:
-        screen.console.did(screen.queue, made.numbers)
-        key = "done-one" if len(made.numbers) == 1 else "done-many"
-        text = say(f"console.{key}", number=made.numbers[0], count=len(made.numbers), move=title)
-        screen.app.notify(text)
+    move, queue = occasion.move, screen.queue
     for number, why in made.refused[:5]:
         screen.app.notify(say("console.some-refused", number=number, why=why), severity="error")
-    screen.reload()
+    if not made.numbers:
+        screen.reload()
+        return
+    screen.console.did(queue, made.numbers)
+    done = queue.word(f"done.{move.name}")
+    if len(made.numbers) > 1:
+        screen.app.notify(say("console.done-many", count=len(made.numbers), done=done))
+        screen.reload()
+        return
+    shown = await asyncio.to_thread(card.show, occasion.desk, queue, made.numbers[0])
+    told = shown.log[-1].text if move.asked("log") is None else ""
+    unfinished = any(step.name == move.name and not step.done for step in shown.steps)
+    screen.app.notify(
+        told or say("console.done-one", number=made.numbers[0], done=done),
+        title=say("console.done-title", number=made.numbers[0]) if told else "",
+        severity="warning" if unfinished else "information",
+    )
+    if move.after in OUT_OF_HAND and (neighbour := screen.list.neighbour):
+        screen.leave_case(neighbour.key)
+    else:
+        screen.reload()
+    await hand_over_messages(screen, move, shown)
+
+
+async def hand_over_messages(screen: "WorklistScreen", move: "Move", shown: card.Card) -> None:
+    """Number and words of a text message just made, to copy; there is no gateway, a person sends it."""
+    from backoffice_tui.desk import outbox
+    from backoffice_tui.tui.copied import Copied
+
+    waiting = [each for each in shown.messages if each["state"] == "draft"]
+    if move.asks or not waiting or move.name not in {step.name for step in shown.steps}:
+        return
+    message = waiting[-1]
+    parts = (
+        (say("console.sms-number"), str(message["recipient"])),
+        (say("console.sms-words"), str(message["body"])),
+    )
+    number = shown.line.number
+    await screen.app.push_screen_wait(Copied(say("console.sms-title"), parts, f"{number}.txt"))
+    body = say("console.sms-sent-body", number=number)
+    question = Confirm(say("console.sms-sent"), body, say("dialogs.yes"))
+    if await screen.app.push_screen_wait(question):
+        try:
+            await asyncio.to_thread(outbox.mark_sent, screen.desk, int(str(message["id"])))
+        except Problem as why:
+            screen.app.notify(str(why), severity="error")
+        screen.reload()
 
 
 async def after_conflict(
@@ -118,7 +166,10 @@ async def after_conflict(
     body = str(problem)
     held = problem.key == "routine.held"
     way = await screen.app.push_screen_wait(Choose(title, body, ways[1:] if held else ways))
-    screen.reload()
+    if way == "look":
+        screen.look_at(line)
+    else:
+        screen.reload()
     if way == "drop":
         await asyncio.to_thread(drafts.drop, occasion.desk, occasion.draft)
     if way != "again":

@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from textual import work
+from textual.screen import Screen
 
 from backoffice_tui.desk import outage, worklist
 from backoffice_tui.desk.desk import Desk
@@ -31,9 +32,14 @@ class Places(base.SafeApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Places are left before another is gone to."""
-        if action in FROM_A_LIST and not isinstance(self.screen, ListScreen):
+        if action in FROM_A_LIST and not isinstance(self.place, ListScreen):
             return False
         return super().check_action(action, parameters)
+
+    @property
+    def place(self) -> Screen[object]:
+        """The screen that questions, help and palette lie on."""
+        return next(each for each in reversed(self.screen_stack) if not each.is_modal)
 
     # -- undo -------------------------------------------------------------------------------------
 
