@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from backoffice_tui.desk import outbox
 from backoffice_tui.desk.card import show
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.outbox import listed, mark_sent
 from backoffice_tui.desk.perform import undo
 from backoffice_tui.desk.worklist import line, listed, next_case, page, why
 from backoffice_tui.model.states import State
@@ -181,7 +181,7 @@ def test_steps_are_ticked_by_what_stands_in_the_log(desk: Desk) -> None:
     assert done() == []
     make(desk, number, "text")
     assert done() == ["read"]
-    mark_sent(desk, listed(desk)[0].id)
+    outbox.mark_sent(desk, outbox.listed(desk)[0].id)
     assert done() == ["read", "text"]
     make(desk, number, "answer", text=valid_person(1))
     make(desk, number, "close", log="Klart.")
