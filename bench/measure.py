@@ -1,5 +1,6 @@
 """Measuring two things in turn, and what the figures say."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -9,6 +10,11 @@ Measure = Callable[[], float]
 """Does the thing once and says what it took, in the unit of its row."""
 
 MILLISECONDS: Final = "ms"
+LONG_ENOUGH: Final = 45.0
+"""Seconds after which a row has no more rounds than it needs."""
+
+LEAST: Final = 3
+"""Rounds that a row needs."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,10 @@ def in_turn(
     here = [rival for rival in rivals if rival.measure]
     mine: list[tuple[float, float]] = []
     theirs: dict[str, list[float]] = {rival.name: [] for rival in here}
+    end = time.monotonic() + LONG_ENOUGH
     for turn in range(rounds + warm_up):
+        if turn >= LEAST + warm_up and time.monotonic() > end:
+            break
         before = ours()
         others = {rival.name: rival.measure() for rival in here if rival.measure}
         after = ours()

@@ -91,7 +91,7 @@ def searches(bench: Bench) -> Iterator[Line]:
         _in_order(found)
         yield from in_turn(
             f"10 search, a word in {share:.1%} of {bench.size:,}",
-            each_of(lambda each: _searched(desk, each), [word] * 5),
+            each_of(lambda each: _searched(desk, each), [word]),
             [Rival("the same, a word in one case", seldom, Target(20))],
             bench.rounds(20),
         )

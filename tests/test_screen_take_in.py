@@ -130,7 +130,7 @@ async def test_esc_stops_with_nothing_written(
         app.simulate_key("escape")
         await until(lambda: "stoppades" in words_of(app))
         assert in_store(desk, syst) == 0
-        assert screen.field.has_focus
+        await until(lambda: screen.field.has_focus)
         assert app.gave == []
 
 

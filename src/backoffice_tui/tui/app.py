@@ -1,8 +1,10 @@
 """The console: how it starts, notices what others do, and ends."""
 
 import asyncio
+import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +15,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from backoffice_tui.desk import watch, worklist
+from backoffice_tui.desk import preferences, watch, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.errors import Problem
@@ -22,6 +24,7 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui import base
 from backoffice_tui.tui.keys import everywhere
 from backoffice_tui.tui.list_screen import ListScreen
+from backoffice_tui.tui.look import THEMES
 from backoffice_tui.tui.places import Places
 from backoffice_tui.tui.worklist import worklist_for
 
@@ -30,6 +33,9 @@ LOOK_EVERY: Final = 1.0
 
 WARM_UP_AFTER: Final = 0.1
 """Seconds after the first key until the writing half is loaded, while whoever pressed it reads on."""
+
+THEME: Final = "theme"
+"""The name under which the theme chosen last is remembered."""
 
 PRACTICE: Final = 300
 """Invented cases for somebody who starts with an empty store."""
@@ -60,6 +66,7 @@ class Console(Places):
         self._look()
         self.set_interval(LOOK_EVERY, self._look)
         self._offer_practice()
+        self._wear_the_last_theme()
 
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
@@ -79,6 +86,23 @@ class Console(Places):
             self._warm = True
             self.set_timer(WARM_UP_AFTER, self._warm_up)
         await super().on_event(event)
+
+    @work(group="theme")
+    async def _wear_the_last_theme(self) -> None:
+        """Wear what was chosen last, unless the settings say otherwise."""
+        try:
+            chosen = await asyncio.to_thread(preferences.remembered, self.desk, THEME)
+        except Problem:
+            return
+        if chosen in self.available_themes and self.desk.settings.theme == THEMES[0].name:
+            self.theme = chosen
+
+    @work(exclusive=True, group="theme")
+    async def watch_theme(self, theme: str) -> None:
+        """Remember what the agent chose in the palette."""
+        if self.is_running and "NO_COLOR" not in os.environ:
+            with suppress(Problem):
+                await asyncio.to_thread(preferences.remember, self.desk, THEME, theme)
 
     @work(group="warm")
     async def _warm_up(self) -> None:

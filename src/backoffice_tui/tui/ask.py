@@ -87,7 +87,7 @@ class AskMove(Dialog):
         & .choices { color: $text-muted; height: auto; }
         & .echo { color: $text-accent; height: 1; }
         & LineField, & LineField:focus { max-width: 100%; margin: 0; }
-        & LogArea { height: 5; padding: 0 1; background: $boost; }
+        & LogArea { height: 5; padding: 0 1; background: $background; }
         & LogArea:focus { background: $primary 30%; }
         & Tick { background: transparent; margin-top: 1; }
         & VerticalScroll { height: auto; max-height: 90%; width: 72; max-width: 96%;

@@ -45,7 +45,7 @@ class LineField(Input):
         height: 1;
         max-width: 64;
         padding: 0 1;
-        background: $boost;
+        background: $background;
     }
     LineField:focus { background: $primary 30%; }
     """
@@ -84,7 +84,7 @@ class TextField(TextArea):
         border: none;
         height: 4;
         padding: 0 1;
-        background: $boost;
+        background: $background;
     }
     TextField:focus { background: $primary 30%; }
     """

@@ -68,18 +68,21 @@ class Status(Static):
 
     def say_list(self, text: str) -> None:
         """Show what is listed."""
-        self._rows[0] = clean(text, one_line=True)
-        self._draw()
+        self._draw(0, text)
 
     def say_why(self, text: str) -> None:
         """Show why the case under the cursor stands there."""
-        self._rows[1] = clean(text, one_line=True)
-        self._draw()
+        self._draw(1, text)
 
-    def _draw(self) -> None:
+    def _draw(self, at: int, text: str) -> None:
+        shown = clean(text, one_line=True)
+        if shown == self._rows[at]:
+            return
+        self._rows[at] = shown
         body = Text(self._rows[0], no_wrap=True, overflow="ellipsis")
         body.append(f"\n{self._rows[1]}", style="italic")
-        self.update(body)
+        # Its size never changes, so nothing else has to be laid out anew.
+        self.update(body, layout=False)
 
 
 @dataclass(frozen=True, slots=True)

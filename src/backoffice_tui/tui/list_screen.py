@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -246,7 +246,8 @@ class ListScreen(Screen[None]):
             self.list.focus()
 
     async def action_search(self) -> None:
-        """Write what to look for."""
+        """Write what to look for; what is typed next is meant for the search line."""
+        self.console.hold_keys()
         if not self.query("#search"):
             from backoffice_tui.tui.fields import LineField
 
@@ -266,6 +267,11 @@ class ListScreen(Screen[None]):
         if wanted != self.wanted:
             self.wanted = wanted
             self.show_list()
+
+    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The search line is there: what was typed for it can come."""
+        if event.widget.id == "search":
+            await self.console.release_keys()
 
     @on(Input.Submitted, "#search")
     def _search_done(self) -> None:

@@ -1,9 +1,12 @@
 """The places of the console: the screens that are reached from every list, and what was done on them."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 from textual import work
+from textual.actions import ActionParseResult
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from backoffice_tui.desk import outage, worklist
@@ -22,6 +25,10 @@ FROM_A_LIST: Final = frozenset(
 """Actions that leave a list for a place; from there Esc comes back."""
 
 
+OPENS: Final = frozenset({"new_case", "take_in", "find", "outage", "filter", "reveal", "copy"})
+"""Actions after which a screen comes that takes what is typed."""
+
+
 class Places(base.SafeApp):
     """A console that knows its desk and the way to every screen."""
 
@@ -35,6 +42,18 @@ class Places(base.SafeApp):
         if action in FROM_A_LIST and not isinstance(self.place, ListScreen):
             return False
         return super().check_action(action, parameters)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; where it opens a screen, what is typed next is meant for that."""
+        name = str(action).rpartition(".")[2].partition("(")[0]
+        if name in OPENS and self.check_action(name, ()) and not self.screen.is_modal:
+            self.hold_keys()
+        return await super().run_action(action, default_namespace, namespaces)
 
     @property
     def place(self) -> Screen[object]:
