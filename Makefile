@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench bench-quick soak pictures samples clean
+.PHONY: run test check bench bench-quick peers soak pictures samples clean
 
 run: $(VENV)/run ## the console with invented cases
 	$(BIN)/backoffice demo
@@ -19,11 +19,19 @@ check: $(VENV)/dev ## style, types, contracts between the rooms, unused and miss
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry .
 
-bench: $(VENV)/dev ## ours against others, as ratios (minutes)
+bench: $(VENV)/dev ## ours against others, as ratios (a quarter of an hour; see bench/README.md)
 	$(BIN)/python -m bench
 
 bench-quick: $(VENV)/dev ## the same in under a minute
 	$(BIN)/python -m bench --quick
+
+peers: .venv-peers/done ## the consoles that the bench is held against, each in an environment of its own
+
+.venv-peers/done:
+	for peer in posting harlequin; do \
+		$(PYTHON) -m venv .venv-peers/$$peer && .venv-peers/$$peer/bin/pip install -q $$peer || exit 1; \
+	done
+	touch $@
 
 soak: $(VENV)/dev ## the tests that kill and race, many more times
 	BACKOFFICE_SOAK=1 $(BIN)/python -m pytest -q tests/test_store_kills.py tests/test_perform_races.py
@@ -49,4 +57,4 @@ $(VENV)/dev: $(VENV)/bin/python pyproject.toml
 	touch $@ $(VENV)/run
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -9,7 +9,7 @@ from typing import Final
 from backoffice_tui.desk import card, find, intake, perform, watch, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine import nobody
-from backoffice_tui.routine.listing import Filter
+from backoffice_tui.routine.listing import CaseLine, Filter
 from bench import stores
 from bench.measure import Bench, Line, Measure, Rival, Target, in_turn
 
@@ -25,8 +25,12 @@ class Agent:
         self.desk: Desk = stores.desk_on(store)
         watch.warm_up(self.desk)
         found = worklist.page(self.desk, stores.QUEUE, FREE, "", 30).rows
-        self.number = found[-1].number
+        self.number = next(line.number for line in reversed(found) if self._can_be_closed(line))
         self._registered = 0
+
+    def _can_be_closed(self, line: CaseLine) -> bool:
+        offers = card.show(self.desk, stores.QUEUE, line.number).offers
+        return any(offer.move == "close" and not offer.closed for offer in offers)
 
     def move(self, name: str, given: dict[str, object] | None = None) -> None:
         perform.perform(self.desk, stores.QUEUE, self.number, name, given or {})

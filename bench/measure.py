@@ -1,5 +1,6 @@
 """Measuring two things in turn, and what the figures say."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
@@ -9,6 +10,11 @@ Measure = Callable[[], float]
 """Does the thing once and says what it took, in the unit of its row."""
 
 MILLISECONDS: Final = "ms"
+LONG_ENOUGH: Final = 45.0
+"""Seconds after which a row has no more rounds than it needs."""
+
+LEAST: Final = 3
+"""Rounds that a row needs."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Bench:
         return 100_000 if self.quick else 1_000_000
 
     def rounds(self, full: int) -> int:
-        return max(3, full // 4) if self.quick else full
+        return max(2, full // 5) if self.quick else full
 
 
 def alone(name: str, ours: float, target: Target | None, unit: str, told: str = "") -> Line:
@@ -89,7 +95,10 @@ def in_turn(
     here = [rival for rival in rivals if rival.measure]
     mine: list[tuple[float, float]] = []
     theirs: dict[str, list[float]] = {rival.name: [] for rival in here}
+    end = time.monotonic() + LONG_ENOUGH
     for turn in range(rounds + warm_up):
+        if turn >= LEAST + warm_up and time.monotonic() > end:
+            break
         before = ours()
         others = {rival.name: rival.measure() for rival in here if rival.measure}
         after = ours()

@@ -39,12 +39,23 @@ def _hello(target: Target | None = None) -> Rival:
     return Rival("Textual hello", _text_shown(HELLO, "Hello, world!"), target)
 
 
+def _peer(name: str) -> Rival:
+    """Another console, if it is here and comes up on this machine."""
+    argv, missing = peer_argv(name)
+    if missing:
+        return Rival(name, missing=missing)
+    measure = _first_frame(argv)
+    try:
+        measure()
+    except RuntimeError as why:
+        return Rival(name, missing=f"it did not come up: {str(why).splitlines()[0]}")
+    return Rival(name, measure)
+
+
 def first_frame(bench: Bench) -> Iterator[Line]:
     """The console's first frame."""
-    rivals = [_hello(Target(1.2))]
-    for name in () if bench.quick else ("posting", "harlequin"):
-        argv, missing = peer_argv(name)
-        rivals.append(Rival(name, None if missing else _first_frame(argv), missing=missing))
+    others = () if bench.quick else ("posting", "harlequin")
+    rivals = [_hello(Target(1.2)), *map(_peer, others)]
     store = stores.loaded(bench.size)
     yield from in_turn(
         f"3 first frame, {bench.size:,} cases",
@@ -69,15 +80,16 @@ def list_shown(bench: Bench) -> Iterator[Line]:
 def keys(bench: Bench) -> Iterator[Line]:
     """A key to its repaint, both programs open at once and pressed in turn."""
     store = stores.loaded(bench.size)
-    table = (sys.executable, str(APPS / "rows.py"), str(store), str(TABLE_ROWS))
+    table = (sys.executable, str(APPS / "rows.py"), str(store), stores.QUEUE.key, str(TABLE_ROWS))
     number = stores.first_number(store)
     rival = f"DataTable, {TABLE_ROWS:,} rows"
     with ExitStack() as stack:
         ours = stack.enter_context(Watched(console_on(store)))
-        other = stack.enter_context(Watched(table))
+        other = stack.enter_context(Watched(table, below=0))
         ours.until(lambda seen: seen.holds(number))
         other.until(Watched.shows_anything)
-        # What the console loads in advance is loaded before the first key.
+        # At the first key the console begins to load what the first change will need.
+        ours.press("down")
         ours.quiet(1.5)
         for what, key, limit, rounds in (
             ("5 key down", "down", 0.6, 60),

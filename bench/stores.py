@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -92,7 +93,7 @@ def kept(name: str, make: Callable[[Path], None], told: str) -> Path:
     if path.exists():
         return path
     KEPT.mkdir(mode=0o700, exist_ok=True)
-    for old in KEPT.glob(f"{name.rpartition('-')[0]}-*.db"):
+    for old in KEPT.glob(f"{name.rpartition('-')[0]}-*.db*"):
         old.unlink()
     sys.stderr.write(f"making {told}, once … ")
     sys.stderr.flush()
@@ -104,6 +105,7 @@ def kept(name: str, make: Callable[[Path], None], told: str) -> Path:
     return path
 
 
+@cache
 def _fingerprint() -> str:
     """Another one when what makes the stores was changed."""
     source = ROOT / "src/backoffice_tui"

@@ -24,7 +24,11 @@ Picture = list[tuple[object, ...]]
 class Watched(Terminal):
     """A program on a terminal of 200 × 50 cells under a stopwatch."""
 
-    def __init__(self, argv: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, argv: Sequence[str], env: Mapping[str, str] | None = None, *, below: int = 3
+    ) -> None:
+        """With `below` so many lines beneath the list that do not belong to it."""
+        self._below = below
         self._arrived: list[tuple[float, bytes]] = []
         self._drawn = 0
         self._began = time.perf_counter()
@@ -38,6 +42,8 @@ class Watched(Terminal):
             found = self._first(lambda _data: seen(self))
             if found is not None:
                 return (found - self._began) * 1000
+            if self.exit_code is not None:
+                raise RuntimeError(f"ended with {self.exit_code}:\n{self.text}")
         raise RuntimeError(f"not seen within {PATIENCE} s:\n{self.text}")
 
     def after_key(self, key: str, silence: float = 0.12) -> float:
@@ -47,11 +53,16 @@ class Watched(Terminal):
         before = self.picture()
         began = time.perf_counter()
         self._send(KEYS[key].encode())
-        self.quiet(silence)
-        found = self._first(lambda data: _FRAME_ENDS in data and self.picture() != before)
-        if found is None:
-            raise RuntimeError(f"{key} changed nothing:\n{self.text}")
-        return (found - began) * 1000
+        while time.perf_counter() < began + PATIENCE:
+            self.quiet(silence)
+            found = self._first(lambda data: self._ends(data) and self.picture() != before)
+            if found is not None:
+                return (found - began) * 1000
+        raise RuntimeError(f"{key} changed nothing:\n{self.text}")
+
+    def _ends(self, data: bytes) -> bool:
+        """Whether a frame ends here; a program that frames nothing is taken at its first bytes."""
+        return _FRAME_ENDS in data or _FRAME_ENDS not in self.raw
 
     def quiet(self, silence: float) -> None:
         """Reads until nothing has come for so many seconds."""
@@ -62,7 +73,7 @@ class Watched(Terminal):
     def picture(self) -> Picture:
         """The list as it is drawn: letters, colours and styles of its cells."""
         screen = self._screens[self._shown]
-        lines = (screen.buffer[line] for line in range(_HEADING, ROWS - 4))
+        lines = (screen.buffer[line] for line in range(_HEADING, ROWS - self._below))
         return [tuple(cells[at] for at in range(*_CELLS.indices(COLS))) for cells in lines]
 
     def holds(self, text: str) -> bool:

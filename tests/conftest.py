@@ -45,7 +45,12 @@ def make_desk(db: Path) -> Iterator[MakeDesk]:
 
     def make(agent: str = "xanna", now: str = NOW, **changes: object) -> Desk:
         settings = Settings(
-            db=str(db), agent=agent, language="sv", now=now, leads=("xlead",), **changes  # type: ignore[arg-type]
+            db=str(db),
+            agent=agent,
+            language="sv",
+            now=now,
+            leads=("xlead",),
+            **changes,  # type: ignore[arg-type]
         )
         opened.append(Desk(settings, create=True))
         return opened[-1]

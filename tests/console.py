@@ -49,7 +49,9 @@ async def at_rest(app: Console, pilot: Pilot[None]) -> None:
     """Wait until every worker but the dialogs has come back and the screen is drawn."""
     for _ in range(200):
         await pilot.pause()
-        busy = [each for each in app.workers if each.group not in ("make", "ask", "leave", "practice")]
+        busy = [
+            each for each in app.workers if each.group not in ("make", "ask", "leave", "practice")
+        ]
         if not busy:
             break
         await asyncio.sleep(0.01)

@@ -9,7 +9,8 @@ from backoffice_tui.desk import card, perform, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.grammar import Queue
-from backoffice_tui.tui.ask import AskMove, LogArea
+from backoffice_tui.tui.areas import LogArea
+from backoffice_tui.tui.ask import AskMove
 from backoffice_tui.tui.detail import Detail
 from tests.conftest import MakeDesk
 from tests.console import NARROW, WIDE, Size, at_rest, bring_in, opened, press, until, write
@@ -52,7 +53,7 @@ async def test_next_close_and_undo_by_key(desk: Desk, syst: Queue, size: Size) -
         await until(app, pilot, lambda text: "Vad har du gjort?" in text)
         await write(app, pilot, "Flytten gjord")
         await press(app, pilot, "enter")
-        await until(app, pilot, lambda text: "1002: Avsluta. u ångrar" in text)
+        await until(app, pilot, lambda text: "Ärende 1002 avslutat. u ångrar" in text)
         closed = worklist.line(desk, syst, "1002")
         assert closed.state is State.DONE
         assert card.show(desk, syst, "1002").log[-1].text == "Flytten gjord"
@@ -72,11 +73,11 @@ async def test_a_case_is_taken_further_with_the_routines_date(
         await write(app, pilot, "nät")
         await press(app, pilot, "tab")
         # A Friday, two working days and one more for a reconnection.
-        await until(app, pilot, lambda text: "2026-11-25 ons, 3 arbetsdagar kvar" in text)
+        await until(app, pilot, lambda text: "2026-11-25 ons, arbetsdagar kvar: 3" in text)
         await press(app, pilot, "tab")
         await write(app, pilot, "Ber om inkoppling")
         await press(app, pilot, "enter")
-        await until(app, pilot, lambda text: "1003: Ta vidare. u ångrar" in text)
+        await until(app, pilot, lambda text: "Ärende 1003 taget vidare. u ångrar" in text)
     line = worklist.line(desk, syst, "1003")
     assert (line.state, str(line.due), line.waits_for) == (State.WAITING, "2026-11-25", "Nätdrift")
     assert line.handler == ""
@@ -125,7 +126,7 @@ async def test_search_finds_while_typing_and_esc_leaves_it(desk: Desk) -> None:
     async with opened(desk) as (app, pilot):
         await press(app, pilot, "slash")
         await write(app, pilot, "asa öst")
-        await until(app, pilot, lambda text: "1 av 1" in text and "«asa öst»" in text)
+        await until(app, pilot, lambda text: "1 av 1" in text and "”asa öst”" in text)
         await press(app, pilot, "enter", "escape")
         await until(app, pilot, lambda text: "av 5" in text)
         assert not app.screen.query_one("#search", Input).display
@@ -160,7 +161,7 @@ async def test_a_change_on_old_data_is_refused_and_the_typed_text_kept(
         await until(app, pilot, lambda text: "Vad har du gjort?" in text)
         assert app.screen.query_one(LogArea).text == "Mitt arbete"
         await press(app, pilot, "enter")
-        await until(app, pilot, lambda text: "1002: Avsluta" in text)
+        await until(app, pilot, lambda text: "Ärende 1002 avslutat" in text)
     assert worklist.line(desk, syst, "1002").state is State.DONE
 
 
@@ -168,7 +169,7 @@ async def test_a_change_on_old_data_is_refused_and_the_typed_text_kept(
 async def test_a_log_that_is_left_out_is_asked_for(desk: Desk, syst: Queue) -> None:
     async with opened(desk) as (app, pilot):
         await press(app, pilot, "a", "enter")
-        await until(app, pilot, lambda text: "«Vad har du gjort?» saknas" in text)
+        await until(app, pilot, lambda text: "”Vad har du gjort?” saknas" in text)
         assert isinstance(app.screen, AskMove)
     assert worklist.line(desk, syst, "1002").state is State.NEW
 
@@ -211,7 +212,7 @@ async def test_a_list_with_nothing_in_it_says_what_to_do(desk: Desk) -> None:
     async with opened(desk) as (app, pilot):
         await press(app, pilot, "slash")
         await write(app, pilot, "finns inte")
-        await until(app, pilot, lambda text: "Inget ärende svarar mot filtret" in text)
+        await until(app, pilot, lambda text: "Inget ärende passar filtret" in text)
 
 
 @pytest.mark.rule("ALL-01")
@@ -220,5 +221,3 @@ async def test_every_action_is_in_the_palette(desk: Desk) -> None:
         named = [command.title for command in app.get_system_commands(app.screen)]
     for title in ("Nästa", "Avsluta", "Ta vidare", "Sms", "Kommentera", "Ångra", "Läs in lista"):
         assert any(each.startswith(title) for each in named), title
-
-

@@ -179,9 +179,9 @@ def test_a_folder_of_somebody_else_is_one_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     os.seteuid(65_534)
     try:
-        with pytest.raises(StoreTrouble, match="inte rätt"):
+        with pytest.raises(StoreTrouble, match="får inte läsa eller skriva"):
             write_table(path, ["Nummer"], [])
-        with pytest.raises(StoreTrouble, match="inte rätt"):
+        with pytest.raises(StoreTrouble, match="får inte läsa eller skriva"):
             read_table(path)
     finally:
         os.seteuid(0)

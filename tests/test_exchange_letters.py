@@ -288,7 +288,7 @@ def test_a_line_that_breaks_while_the_letter_is_handed_over_leaves_it_open() -> 
 def test_a_server_that_talks_nonsense() -> None:
     with socket.create_server(("127.0.0.1", 0)) as strange:
         thread = answering(strange, b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        with pytest.raises(StoreTrouble, match="tog inte emot brevet"):
+        with pytest.raises(StoreTrouble, match="tog inte emot mejlet"):
             send(LETTER, host="127.0.0.1", port=strange.getsockname()[1], security="none")
         thread.join()
 

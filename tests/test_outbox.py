@@ -131,7 +131,7 @@ def test_a_message_taken_back_no_longer_waits(desk: Desk, syst: Queue) -> None:
     undo(desk, syst, number)
     assert outbox.listed(desk) == []
     assert [line.state for line in outbox.listed(desk, all=True)] == ["withdrawn"]
-    with pytest.raises(Refused, match="draget tillbaka"):
+    with pytest.raises(Refused, match="tillbakadraget"):
         outbox.mark_sent(desk, message)
     with pytest.raises(NotFound):
         outbox.show(desk, 99)

@@ -1,5 +1,6 @@
 """The screens as text, one picture a screen and size; and the drawings of the README."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ class Drawing(SingleFileSnapshotExtension):
 
 
 @pytest.fixture(autouse=True)
-def _plain_terminal(monkeypatch: pytest.MonkeyPatch, desk: Desk, syst: Queue, tmp_path: Path) -> None:
+def _plain_terminal(
+    monkeypatch: pytest.MonkeyPatch, desk: Desk, syst: Queue, tmp_path: Path
+) -> None:
     for name in ("NO_COLOR", "TEXTUAL_THEME", "SSH_CONNECTION"):
         monkeypatch.delenv(name, raising=False)
     bring_in(desk, syst, tmp_path)
@@ -58,7 +61,8 @@ async def test_the_screen_looks_as_it_did(
     async with opened(desk, size) as (app, pilot):
         await press(app, pilot, *keys)
         shown = await until(app, pilot, lambda text: sign in text)
-    assert shown == snapshot(extension_class=TextPicture)
+    # The folder that a file is looked for in is the test's own.
+    assert re.sub(r" /\S+", " /…", shown) == snapshot(extension_class=TextPicture)
 
 
 @pytest.mark.parametrize("screen", ["list", "new"])

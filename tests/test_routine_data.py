@@ -16,6 +16,7 @@ from backoffice_tui.settings.routine_data import (
     load_routine,
     read_routine,
 )
+from backoffice_tui.texts import use
 
 SMALL = """version = "7"
 from = 2026-03-01
@@ -40,6 +41,11 @@ number = ["Nr"]
 [limits]
 few = 5
 """
+
+
+@pytest.fixture(autouse=True)
+def _english(_swedish: None) -> None:
+    use("en")
 
 
 @pytest.fixture

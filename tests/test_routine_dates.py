@@ -28,6 +28,11 @@ NEAR_DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 COUNTRIES = st.sampled_from(["SE", "FI"])
 
 
+@pytest.fixture(autouse=True)
+def _english(_swedish: None) -> None:
+    use("en")
+
+
 @pytest.mark.parametrize(
     ("written", "day"),
     [

@@ -93,7 +93,7 @@ async def test_esc_leaves_the_field_and_then_the_screen(desk: Desk) -> None:
     async with around(screen) as (app, pilot):
         await pilot.press(*"jkx")
         assert screen.field.value == "jkx"
-        await until(lambda: "Inget svarar mot det" in words_of(app))
+        await until(lambda: "Inga träffar" in words_of(app))
         await pilot.press("escape")
         assert screen.found.has_focus
         await pilot.press("slash")

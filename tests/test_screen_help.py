@@ -99,9 +99,9 @@ async def test_the_line_of_keys_holds_six_and_presses_what_is_clicked(desk: Desk
         line = screen.query_one(KeyLine)
         text = text_of(app).splitlines()[-1]
         assert text.count("   ") < MOST
-        assert text.rstrip().endswith("Esc Tillbaka")
+        assert text.rstrip().endswith("Esc Bakåt")
         assert not screen.query(Footer)
-        await pilot.click(line, offset=(text.index("Tillbaka"), 0))
+        await pilot.click(line, offset=(text.index("Bakåt"), 0))
         await until(lambda: app.gave == [None])
 
 

@@ -67,11 +67,11 @@ async def test_a_list_is_looked_at_and_then_taken_in(
         await until(lambda: screen.field.value == f"{folder}/igår.csv")
         await pilot.press("enter")
         await until(lambda: screen.stage == LOOKED)
-        assert "5 rader: 5 nya" in words_of(app)
+        assert "Rader: 5. Nya: 5," in words_of(app)
         assert in_store(desk, syst) == 0
         await pilot.press("f2")
         await until(lambda: screen.stage == TAKEN)
-        assert "Inläst. 5 rader: 5 nya" in words_of(app)
+        assert "Inläst. Rader: 5. Nya: 5," in words_of(app)
         await pilot.press("escape")
         await until(lambda: app.gave == [True])
     assert in_store(desk, syst) == 5
@@ -85,7 +85,7 @@ async def test_a_list_is_looked_at_and_then_taken_in(
         await pilot.press("enter")
         await until(lambda: screen.stage == LOOKED)
         shown = words_of(app)
-        assert "✗ Nekad rad 3 " in shown
+        assert "✗ Avvisad rad 3 " in shown
         assert "Indatum" in shown
         assert "”2026-11-31” finns inte" in shown
         assert "ANNAT" in shown
@@ -125,10 +125,12 @@ async def test_esc_stops_with_nothing_written(
         if taking:
             await pilot.press("enter")
             await until(lambda: screen.stage == LOOKED)
-        await pilot.press("f2" if taking else "enter", "escape")
+        app.simulate_key("f2" if taking else "enter")
+        await until(lambda: screen.stage == WORKING)
+        app.simulate_key("escape")
         await until(lambda: "stoppades" in words_of(app))
         assert in_store(desk, syst) == 0
-        assert screen.field.has_focus
+        await until(lambda: screen.field.has_focus)
         assert app.gave == []
 
 

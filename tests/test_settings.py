@@ -11,6 +11,12 @@ from hypothesis import strategies as st
 from backoffice_tui import texts
 from backoffice_tui.settings import Mail, Settings, SettingsError, load, signature, spoken
 from backoffice_tui.settings.toml import line_of
+from backoffice_tui.texts import use
+
+
+@pytest.fixture(autouse=True)
+def _english(_swedish: None) -> None:
+    use("en")
 
 
 @pytest.fixture

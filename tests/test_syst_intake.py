@@ -39,7 +39,7 @@ REQUIRED = (
 def problems(desk: Desk, **changes: object) -> Mapping[str, Problem]:
     """What is wrong with which field; nothing is saved while anything is."""
     given = move_log(**changes)
-    found = intake.check(desk, SYST, intake.flat(given)).problems
+    found = intake.check(desk, SYST, intake.flat(given, intake.form_of(SYST))).problems
     if found:
         with pytest.raises(Refused) as why:
             intake.register(desk, SYST, given)

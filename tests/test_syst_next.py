@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from backoffice_tui.desk import outbox
 from backoffice_tui.desk.card import show
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import undo
@@ -63,7 +64,9 @@ def test_a_case_that_is_due_again_comes_first_and_says_whom_it_waited_for(
     for number in ("2", "3"):
         make(monday, number, "forward", to="mätning", log="Saknar mätare.")
     assert [each.number for each in everything_listed(monday)] == ["1", "2", "3"]
-    assert "Mätning till 2026-11-18 (2 arbetsdagar" in why(monday, SYST, line(monday, SYST, "2"))
+    assert "Mätning till 2026-11-18 (arbetsdagar kvar: 2)" in why(
+        monday, SYST, line(monday, SYST, "2")
+    )
     tuesday = make_desk(now="2026-11-17T23:59:00+01:00")
     first = next_case(tuesday, SYST, peek=True)
     assert first
@@ -177,6 +180,8 @@ def test_steps_are_ticked_by_what_stands_in_the_log(desk: Desk) -> None:
 
     assert done() == []
     make(desk, number, "text")
+    assert done() == ["read"]
+    outbox.mark_sent(desk, outbox.listed(desk)[0].id)
     assert done() == ["read", "text"]
     make(desk, number, "answer", text=valid_person(1))
     make(desk, number, "close", log="Klart.")

@@ -196,8 +196,8 @@ def _compare(one: dict[str, Any], other: dict[str, Any]) -> int:
 
 def _key(case: dict[str, Any]) -> tuple[int, date, str, str]:
     waits = _stage(case) in (0, 2, 10, 12)
-    # Without an hour a case stands behind those of its day that have one.
-    hour = case["received_time"] or "~"
+    # A day without an hour is its beginning.
+    hour = case["received_time"] or "00:00"
     return _stage(case), case["due"] if waits else date.min, case["received"].isoformat(), hour
 
 

@@ -1,4 +1,4 @@
-"""Textual's own table with the first cases of a store: `python bench/apps/rows.py STORE COUNT`."""
+"""Textual's own table with the first cases of a queue: `python bench/apps/rows.py STORE QUEUE COUNT`."""
 
 import sqlite3
 import sys
@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 from textual.widgets import DataTable
 
 COLUMNS = ("kind", "number", "title", "received", "state", "due", "handler", "customer_name")
-ORDERED = "SELECT {} FROM cases WHERE bucket < 2 ORDER BY rank, bucket, due_key, place LIMIT ?"
+ORDERED = "SELECT {} FROM cases WHERE queue = ? ORDER BY rank, bucket, due_key, place LIMIT ?"
 
 
 class Rows(App[None]):
@@ -18,7 +18,7 @@ class Rows(App[None]):
 
     def on_mount(self) -> None:
         store = sqlite3.connect(f"file:{sys.argv[1]}?mode=ro", uri=True)
-        found = store.execute(ORDERED.format(", ".join(COLUMNS)), (int(sys.argv[2]),)).fetchall()
+        found = store.execute(ORDERED.format(", ".join(COLUMNS)), sys.argv[2:4]).fetchall()
         table = self.query_one(DataTable)
         table.add_columns(*COLUMNS)
         table.add_rows([[str(cell or "") for cell in row] for row in found])

@@ -1,120 +1,22 @@
-"""The program: its options, its commands, each loaded when it is asked for, and its end."""
+"""The program from its first to its last moment: what it was asked, and how it ends."""
 
 import os
 import sys
-import traceback
-from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-import typer
-from typer.main import get_command
-
-from backoffice_tui import __version__
 from backoffice_tui.cli import troubles
 from backoffice_tui.cli.call import FLAGS, Call
-from backoffice_tui.cli.params import PREFIX, Param
-from backoffice_tui.cli.printing import result, say_so
-from backoffice_tui.cli.spoken import Group, Loader
-from backoffice_tui.cli.verbs import CHANGES, NO_MARKUP, epilogue, with_help
-from backoffice_tui.queues import QUEUES
+from backoffice_tui.cli.printing import say_so
 from backoffice_tui.routine.errors import Problem, StoreTrouble, Usage
 from backoffice_tui.settings import SettingsError
 from backoffice_tui.texts import LANGUAGES, say, use
 
-PROGRAM: Final = "backoffice"
+if TYPE_CHECKING:
+    from backoffice_tui.cli.program import House
+
 INTERRUPTED: Final = 130
 NOBODY_READS: Final = 141
-
-BESIDE: Final[Mapping[str, str]] = {
-    "wms": "outages:app",
-    "customer": "searching:customer_app",
-    "find": "searching:find_app",
-    "shift": "shifts:app",
-    "outbox": "outbox:app",
-    "todo": "errands:app",
-    "assign": "moving:assign_app",
-    "rules": "tables:rules_app",
-    "keys": "tables:keys_app",
-    "doctor": "stores:doctor_app",
-    "db": "stores:db_app",
-    "demo": "stores:demo_app",
-}
-"""The commands beside the queues, and the function that makes each."""
-
-
-class House(Group):
-    """The program's own group; its commands are loaded one at a time."""
-
-
-def made(call: Call) -> House:
-    """The program as Typer knows it, in the language spoken now."""
-    app = typer.Typer(
-        cls=House,
-        help=say("cli.help.program"),
-        epilog=epilogue(say("cli.help.program-example"), CHANGES),
-        invoke_without_command=True,
-        **NO_MARKUP,
-    )
-
-    def begin(ctx: typer.Context, **values: Any) -> None:
-        given = {name.removeprefix(PREFIX): value for name, value in values.items()}
-        if given.get("version"):
-            result(f"{PROGRAM} {__version__}")
-            raise typer.Exit
-        language = given.get("lang")
-        if language is not None and language.strip().casefold() not in LANGUAGES:
-            raise Usage("cli.usage.no-such-language", known=", ".join(LANGUAGES))
-        call.flags |= {FLAGS[name]: given[name] for name in FLAGS if given.get(name) is not None}
-        if ctx.invoked_subcommand is None and (code := _console(call)):
-            raise typer.Exit(code)
-
-    texts = [
-        Param(name="db", metavar=say("cli.metavar.file"), help=say("cli.option.db")),
-        Param(name="as", metavar=say("cli.metavar.signature"), help=say("cli.option.as")),
-        Param(name="lang", metavar="|".join(LANGUAGES), help=say("cli.option.lang")),
-        Param(name="debug", flag=True, help=say("cli.option.debug")),
-        Param(name="version", flag=True, help=say("cli.option.version")),
-    ]
-    app.callback()(with_help(begin, [each.signature() for each in texts]))
-    group = get_command(app)
-    if not isinstance(group, House):
-        raise TypeError(type(group))
-    group.loaders = loaders(call)
-    return group
-
-
-def loaders(call: Call) -> dict[str, tuple[str, Loader]]:
-    """Each command with its sentence and what makes it."""
-    found: dict[str, tuple[str, Loader]] = {}
-    for key, queue in QUEUES.items():
-        from backoffice_tui.cli.queue import help_of
-
-        found[key] = (help_of(queue), _queue_loader(call, key))
-    for name, where in BESIDE.items():
-        found[name] = (say(f"cli.{name}.help"), _loader(call, where))
-    return found
-
-
-def _queue_loader(call: Call, key: str) -> Loader:
-    def load() -> typer.Typer:
-        from backoffice_tui.cli.queue import app
-
-        return app(call, QUEUES[key])
-
-    return load
-
-
-def _loader(call: Call, where: str) -> Loader:
-    module, _, name = where.partition(":")
-
-    def load() -> typer.Typer:
-        make: Callable[[Call], typer.Typer] = getattr(
-            import_module(f"backoffice_tui.cli.{module}"), name
-        )
-        return make(call)
-
-    return load
 
 
 def _console(call: Call) -> int:
@@ -154,6 +56,8 @@ def _run(call: Call) -> int:
             sys.stdout.flush()
     except (Problem, SettingsError) as why:
         if call.debug:
+            import traceback
+
             traceback.print_exc()
         problem = troubles.as_problem(why)
         troubles.complain(problem, json=call.json)
@@ -169,6 +73,15 @@ def _run(call: Call) -> int:
 
 
 def _invoke(call: Call) -> int:
+    flags = _only_flags(call.arguments)
+    if flags is not None:
+        call.flags |= flags
+        return _console(call)
+
+    import typer
+
+    from backoffice_tui.cli.program import PROGRAM
+
     command = made(call)
     try:
         with command.make_context(PROGRAM, list(call.arguments)) as ctx:
@@ -176,6 +89,32 @@ def _invoke(call: Call) -> int:
     except typer.Exit as end:
         return end.exit_code
     return 0
+
+
+def made(call: Call) -> "House":
+    """The program as Typer knows it, in the language spoken now."""
+    from backoffice_tui.cli import program
+
+    return program.made(call, _console)
+
+
+def _only_flags(arguments: Sequence[str]) -> dict[str, str] | None:
+    """The settings that plain options without a command give, so that the console opens without Typer; else None."""
+    found: dict[str, str] = {}
+    left = list(arguments)
+    while left:
+        option, given, value = left.pop(0).partition("=")
+        name = option.removeprefix("--")
+        if option == "--debug" and not given:
+            continue
+        if name == option or name not in FLAGS:
+            return None
+        if not given:
+            value = left.pop(0) if left else ""
+        if not value or value.startswith("-") or (name == "lang" and value not in LANGUAGES):
+            return None
+        found[FLAGS[name]] = value
+    return found
 
 
 def speak_utf8() -> None:

@@ -31,6 +31,8 @@ def _list(call: Call) -> Verb:
         if given.flag("json"):
             document({"messages": [dict(zip(KEYS, row, strict=True)) for row in rows]})
         elif rows:
+            for row in rows:
+                row[-1] = say(f"beside.message.{row[-1]}")
             table([say(f"cli.outbox.column.{key}") for key in KEYS], rows, {3, 4})
         else:
             say_so(say("cli.outbox.empty"))

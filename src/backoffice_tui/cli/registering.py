@@ -197,6 +197,7 @@ def _say(desk: "Desk", queue: Queue, items: Sequence[object], made: "Sequence[Re
     for each in made:
         row(*documents.cells(queue, each.line, ("number", "title", "team", "state")))
     if len(items) == 1 and made and isinstance(items[0], dict):
-        values = check(desk, queue, flat(items[0])).values
-        for told in form_of(queue).script(values):
+        form = form_of(queue)
+        values = check(desk, queue, flat(items[0], form)).values
+        for told in form.script(values):
             say_so(say("cli.new.tell", text=told))

@@ -8,7 +8,7 @@ from backoffice_tui.desk.card import as_case, circumstances
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.answering import read_value
 from backoffice_tui.routine.errors import NotFound, Problem
-from backoffice_tui.routine.grammar import Answer, Ask, Queue, Value, Wants
+from backoffice_tui.routine.grammar import Answer, Queue, Value, Wants
 from backoffice_tui.routine.moves import objection
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.card import card_of
@@ -61,18 +61,6 @@ def asked(
         for ask in step.asks
         if ask.offered(case)
     )
-
-
-def wrong(desk: Desk, queue: Queue, ask_name: str, move: str, text: str) -> str:
-    """What is wrong with a typed value, empty where it will do."""
-    ask: Ask | None = queue.move(move).asked(ask_name)
-    if ask is None:
-        return ""
-    try:
-        read_value(queue, ask, text, desk.context(queue))
-    except Problem as why:
-        return str(why)
-    return ""
 
 
 def _text(value: str | date | None) -> str:

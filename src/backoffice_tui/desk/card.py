@@ -1,8 +1,8 @@
 """One case as it is shown: facts, log, what may be done now, and how far the routine's steps have come."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.further import FURTHER
@@ -12,6 +12,7 @@ from backoffice_tui.routine.grammar import HOUSE_MOVES, Context, Queue
 from backoffice_tui.routine.identity import masked
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record, hold, objection
+from backoffice_tui.routine.taking import PlainCase
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.card import CardRows, LogLine, TickRow, card_of
 
@@ -115,7 +116,12 @@ def _card(desk: Desk, queue: Queue, number: str, *, revealed: bool) -> Card:
         offers.append(Offer(move.name, str(why) if why else ""))
     made = frozenset(entry.move for entry in rows.log if not entry.undone)
     steps = tuple(
-        Ticked(step.name, queue.word(f"step.{step.name}"), step.rule, step.done(case, made))
+        Ticked(
+            step.name,
+            queue.word(f"step.{step.name}"),
+            step.rule,
+            step.done(case, made, context.today),
+        )
         for step in queue.steps
         if step.applies(case)
     )
@@ -161,14 +167,19 @@ def _without_numbers(entry: LogLine) -> LogLine:
     return replace(entry, changes=changes)
 
 
-def as_case(rows: CardRows) -> "Case":
-    """The case as an object for the rules to look at; it belongs to no session."""
-    from backoffice_tui.model.cases import Case, Facts, Tick
+@dataclass(kw_only=True, slots=True)
+class ShownCase(PlainCase):
+    """A case as plain values, with its facilities."""
 
-    line = rows.line
-    columns = {name: value for name, value in line._asdict().items() if name in Case.model_fields}
-    ticks = [Tick(**asdict(tick)) for tick in rows.ticks]
-    return Case(**columns, versions=[Facts(body=dict(rows.facts))], ticks=ticks)
+    ticks_total: int = 0
+    ticks_done: int = 0
+    ticks: tuple[TickRow, ...] = ()
+
+
+def as_case(rows: CardRows) -> "Case":
+    """The case for the rules to look at, as plain values: a card is shown before SQLAlchemy is loaded."""
+    shown = ShownCase(**rows.line._asdict(), facts=dict(rows.facts), ticks=rows.ticks)
+    return cast("Case", shown)
 
 
 def circumstances(desk: Desk, queue: Queue, rows: CardRows) -> Context:

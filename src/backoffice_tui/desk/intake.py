@@ -44,13 +44,14 @@ def form_of(queue: Queue) -> Form:
     return queue.form
 
 
-def flat(given: Mapping[str, object]) -> dict[str, object]:
-    """Nested keys joined by an underline: `contact: {name}` is `contact_name`."""
+def flat(given: Mapping[str, object], form: Form) -> dict[str, object]:
+    """Nested keys joined by an underline: `contact: {name}` is `contact_name`, no contact is none."""
     found: dict[str, object] = {}
     for name, value in given.items():
+        nested = any(field.name.startswith(f"{name}_") for field in form.fields)
         if isinstance(value, dict):
             found |= {f"{name}_{inner}": each for inner, each in value.items()}
-        else:
+        elif value is not None or not nested or form.field(name):
             found[name] = value
     return found
 
@@ -71,7 +72,7 @@ def register(
     from backoffice_tui.store import bulk, cases, side
 
     form = form_of(queue)
-    values = flat(given)
+    values = flat(given, form)
     if unknown := form.unknown(values):
         raise unknown
     warnings: dict[str, str] = {}

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk import erasure
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.further import FURTHER, make_further, take_back_further
+from backoffice_tui.desk.masking import dots
 from backoffice_tui.model.states import State
 from backoffice_tui.routine import ticks
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
@@ -16,8 +18,10 @@ from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record, as_text, carry_out, snapshot
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import circumstances
+from backoffice_tui.store.card import last_of as last_change
 from backoffice_tui.store.card import line_of
 from backoffice_tui.store.known import Ask
+from backoffice_tui.store.outages import stored
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -100,15 +104,24 @@ def loaded(session: "Session", queue: Queue, number: str, seen: int | None) -> "
     if case is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
     if seen is not None and case.version != seen:
-        latest = cases.newest(session, case)
-        raise Conflict(
-            "desk.changed",
-            rule="ALL-03",
-            number=clean(number),
-            by=latest.agent if latest else "",
-            what=queue.word(f"move.{latest.move}") if latest else "",
-        )
+        raise _changed(session, queue, case)
     return case
+
+
+def _changed(session: "Session", queue: Queue, case: "Case") -> Conflict:
+    """What the colleague did, and in which words, as a refusal."""
+    from backoffice_tui.store import cases
+
+    latest = cases.newest(session, case)
+    said = clean(latest.text, limit=300, one_line=True) if latest else ""
+    return Conflict(
+        "desk.changed-said" if said else "desk.changed",
+        rule="ALL-03",
+        number=clean(case.number),
+        by=latest.agent if latest else "",
+        what=queue.word(f"move.{latest.move}") if latest else "",
+        said=dots(said) if case.protected else said,
+    )
 
 
 def _line(desk: Desk, queue: Queue, number: str) -> CaseLine:
@@ -116,6 +129,12 @@ def _line(desk: Desk, queue: Queue, number: str) -> CaseLine:
     if found is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
     return found
+
+
+def last_of(desk: Desk, queue: Queue) -> str:
+    """The number of the case that the agent changed last today, empty where there is none."""
+    midnight = datetime.combine(desk.today(queue), time(), ZoneInfo(desk.data(queue).zone))
+    return last_change(desk.store.reader, queue.key, desk.agent, stored(midnight))
 
 
 def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) -> CaseLine:

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.perform import perform
 from backoffice_tui.routine.errors import Conflict, NotFound, Usage
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine, Filter, Page
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.card import line_of, lines_of
-from backoffice_tui.store.reader import Reader
+from backoffice_tui.store.reader import Asked, Inside
 from backoffice_tui.store.worklist import Worklist
 
 __all__ = [
@@ -25,11 +25,14 @@ __all__ = [
     "why",
 ]
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
 TRIES = 50
 """So many cases can be lost to colleagues in a row before next gives up."""
 
 
-def listed(desk: Desk, queue: Queue, wanted: Filter, reader: Reader | None = None) -> Worklist:
+def listed(desk: Desk, queue: Queue, wanted: Filter, reader: Asked | None = None) -> Worklist:
     """The queue's list as the routine orders it today, read by a reader of one's own where given."""
     ranks = queue.ranks(desk.data(queue), wanted.kind)
     reader = reader or desk.store.reader
@@ -69,10 +72,37 @@ def next_case(
 ) -> CaseLine | None:
     """The first case that nobody holds and that does not wait, claimed unless one only peeks."""
     free = replace(wanted or Filter(), unassigned=True, all=False)
+    found = listed(desk, queue, free).first_free()
+    if found is None or peek:
+        return found
+    return (
+        _found_and_claimed(desk, queue, free) if free.search else _first_claimed(desk, queue, free)
+    )
+
+
+def _first_claimed(desk: Desk, queue: Queue, free: Filter) -> CaseLine | None:
+    """Looked up and claimed in one transaction: however many ask at once, each gets another case."""
+    from backoffice_tui.desk.perform import carried_out, loaded
+
+    def work(session: "Session") -> str:
+        found = listed(desk, queue, free, Inside(session)).first_free()
+        if found:
+            case = loaded(session, queue, found.number, None)
+            carried_out(desk, session, queue, case, "claim", {})
+        return found.number if found else ""
+
+    number = desk.store.write(work)
+    return line(desk, queue, number) if number else None
+
+
+def _found_and_claimed(desk: Desk, queue: Queue, free: Filter) -> CaseLine | None:
+    """A search may take its time, so it is made before the store is held."""
+    from backoffice_tui.desk.perform import perform
+
     for _ in range(TRIES):
         found = listed(desk, queue, free).first_free()
-        if found is None or peek:
-            return found
+        if found is None:
+            return None
         try:
             return perform(desk, queue, found.number, "claim", {}, seen=found.version)
         except Conflict:

@@ -141,6 +141,10 @@ class Case(SQLModel, table=True):
         for name in SHOWN:
             setattr(self, name, kept.get(name, ""))
 
+    def add_tick(self, place: int, facility: str, text: str, problem: str) -> None:
+        """One more facility, or a text that cannot be one with what is wrong with it."""
+        self.ticks.append(Tick(place=place, facility=facility, text=text, problem=problem))
+
     @property
     def open(self) -> bool:
         """Whether somebody still has to do something."""

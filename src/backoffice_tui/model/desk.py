@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-import backoffice_tui.model.naming  # noqa: F401 (names the constraints of all tables)
+import backoffice_tui.model.cases  # noqa: F401 (messages and drafts refer to its tables)
 
 
 class Customer(SQLModel, table=True):

@@ -89,8 +89,8 @@ class Step:
 
     name: str
     rule: str
-    done: Callable[["Case", frozenset[str]], bool]
-    """Given the case and the names of the moves made on it that still stand."""
+    done: Callable[["Case", frozenset[str], date], bool]
+    """Given the case, the names of what was done on it and still stands, and the day."""
     applies: Callable[["Case"], bool] = lambda _case: True
 
 

@@ -43,13 +43,18 @@ class Placed(Protocol):
         """What is known of the customer and the errand now, by the name of the fact."""
 
 
+START_OF_DAY = "00:00"
+"""Where a case stands whose list gives a day and no hour."""
+
+
 def put_in_place(case: Placed, rank: int, data: RoutineData) -> None:
     """Set the order columns: class, bucket, date it waits for, then indatum and number."""
     case.team, case.team_key = team_of(case.team, data)
     case.rank = rank
     case.bucket = bucket_of(case.state, case.due)
     case.due_key = case.due.isoformat() if case.bucket == WAITING_LATER and case.due else ""
-    case.place = f"{case.received.isoformat()}T{case.received_time}~{natural(case.number)}"
+    hour = case.received_time or START_OF_DAY
+    case.place = f"{case.received.isoformat()}T{hour}~{natural(case.number)}"
 
 
 def team_of(team: str, data: RoutineData) -> tuple[str, str]:

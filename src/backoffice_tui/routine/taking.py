@@ -60,6 +60,11 @@ class PlainCase:
     facts_id: int | None = None
     """The version of the facts that is stored; None where there is none yet."""
 
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.state in OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

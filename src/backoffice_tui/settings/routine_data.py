@@ -96,6 +96,11 @@ def _changed(shipped: RoutineData, document: Document) -> RoutineData:
     for table in ("states", "headings", "limits"):
         if table in values:
             _same_keys(document, table, getattr(shipped, table))
+    for lost in {each.kind for each in shipped.classes} - {
+        each.kind for each in values.get("classes", shipped.classes)
+    }:
+        # The routine asks for its kinds by name: without one, its rules would silently not hold.
+        raise document.error("missing-kind", "classes", kind=lost)
     return _consistent(document, replace(shipped, **values))
 
 

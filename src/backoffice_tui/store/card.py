@@ -81,6 +81,19 @@ def lines_of(reader: Reader, queue: str, ids: Sequence[int]) -> list[CaseLine]:
     return [found[each] for each in ids if each in found]
 
 
+def last_of(reader: Reader, queue: str, agent: str, since: str) -> str:
+    """The number of the case that an agent changed last since a stored time, empty where there is none."""
+    row = reader.row(
+        "SELECT cases.number FROM entries JOIN cases ON cases.id = entries.case_id"
+        " WHERE entries.agent = :agent AND entries.at >= :since AND cases.queue = :queue"
+        " AND entries.undoes IS NULL AND entries.move NOT IN ('import', 'missing', 'reveal', 'sent')"
+        " AND NOT EXISTS (SELECT 1 FROM entries AS u WHERE u.undoes = entries.id)"
+        " ORDER BY entries.at DESC, entries.id DESC LIMIT 1",
+        {"agent": agent, "since": since, "queue": queue},
+    )
+    return str(row[0]) if row else ""
+
+
 def open_twins(reader: Reader, queue: str, facility: str, kind: str) -> Sequence[str]:
     """Numbers of up to five open cases of the same facility and kind."""
     rows = reader.rows(

@@ -48,7 +48,8 @@ def write(session: Session, case: Case, record: Record) -> Entry:
     if record.facts and not fresh:
         # A new version of the facts must count as a change of the case to whoever holds an old one.
         flag_modified(case, "worked")
-    session.flush()
+    if fresh:
+        session.flush()
     assert case.id is not None  # noqa: S101 (flushed)
     entry = Entry(
         case_id=case.id,

@@ -21,6 +21,8 @@ PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
+    # So that a row of the history cannot be replaced either: replacing deletes it first.
+    "recursive_triggers=ON",
     "secure_delete=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
@@ -28,6 +30,8 @@ PRAGMAS: Final = (
     "journal_size_limit=8388608",
 )
 TRIES: Final = 6
+LOOK_WITHIN: Final = 10
+"""Milliseconds in which SQLite, waiting for its turn, looks several times whether it has come."""
 
 T = TypeVar("T")
 
@@ -43,9 +47,7 @@ def open_engine(location: Location, identity: tuple[int, int] | None = None) -> 
     def connect() -> sqlite3.Connection:
         # Also before the first connection: SQLite would make a new file where the store is gone.
         refuse_another(location, known)
-        connection: sqlite3.Connection = sqlite3.connect(
-            location.uri("rw"), uri=True, **arguments
-        )
+        connection: sqlite3.Connection = sqlite3.connect(location.uri("rw"), uri=True, **arguments)
         return connection
 
     engine = create_engine(
@@ -60,9 +62,32 @@ def open_engine(location: Location, identity: tuple[int, int] | None = None) -> 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         refuse_another(location, known)
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _take_turn(connection)
 
     return engine
+
+
+def _take_turn(connection: Connection) -> None:
+    """Begin to write as soon as nobody else does, or say after `BUSY_SECONDS` that the store is busy.
+
+    Left to itself SQLite looks ever more seldom, and of many who wait some would wait for a second.
+    """
+    end = time.monotonic() + BUSY_SECONDS
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout={LOOK_WITHIN}")
+    try:
+        while time.monotonic() < end:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as why:
+                if why.sqlite_errorname != "SQLITE_BUSY":
+                    break
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+    # What stands in the way is said in SQLAlchemy's words.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def refuse_another(location: Location, known: tuple[int, int] | None) -> None:

@@ -4,10 +4,41 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
 
 from backoffice_tui.store.location import Location, connect, trouble
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
 Params = Mapping[str, object]
+
+
+class Asked(Protocol):
+    """Whatever answers a question in SQL."""
+
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
+        """All rows of a question."""
+
+    def row(self, sql: str, params: Params | None = None) -> Sequence[object] | None:
+        """The first row of a question, if it has one."""
+
+
+class Inside:
+    """Questions inside a transaction, which sees what nobody else can change meanwhile."""
+
+    def __init__(self, session: "Session") -> None:
+        self._connection = session.connection()
+
+    def rows(self, sql: str, params: Params | None = None) -> list[tuple[object, ...]]:
+        """All rows of a question."""
+        found = self._connection.exec_driver_sql(sql, dict(params or {}))
+        return [tuple(row) for row in found.all()]
+
+    def row(self, sql: str, params: Params | None = None) -> Sequence[object] | None:
+        """The first row of a question, if it has one."""
+        found = self._connection.exec_driver_sql(sql, dict(params or {})).first()
+        return None if found is None else tuple(found)
 
 
 class Reader:

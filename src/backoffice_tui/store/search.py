@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Final
 
+from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.text import words
-from backoffice_tui.store.reader import Reader
+from backoffice_tui.store.reader import Asked
 
 WORDS: Final = 2_000
 """No case has more words than these in the index."""
@@ -19,12 +20,12 @@ def body_of(texts: Iterable[str]) -> str:
 def query(text: str, *, whole: bool = False) -> str:
     """A full-text query for cases that have every word typed, or a word beginning with it."""
     star = "" if whole else "*"
-    return " AND ".join(f'"{word}"{star}' for word in words(text)[:10])
+    every = " AND ".join(f'"{word}"{star}' for word in words(text)[:10])
+    number = joined(text)
+    return f'"{number}"{star} OR ({every})' if number and every else every
 
 
-def matches(
-    reader: Reader, text: str, few: int | None = None, *, whole: bool = False
-) -> list[int]:
+def matches(reader: Asked, text: str, few: int | None = None, *, whole: bool = False) -> list[int]:
     """The ids of the cases that match; with `few`, no more than one beyond so many."""
     wanted = query(text, whole=whole)
     if not wanted:
@@ -47,5 +48,8 @@ def testing(text: str) -> tuple[str, dict[str, object]]:
     """A condition that tests one case at a time, for a search that very many cases match."""
     params = {f"word{at}": f" {word}" for at, word in enumerate(words(text)[:10])}
     tests = " AND ".join(f"instr(search.body, :{name}) > 0" for name in params)
+    if number := joined(text):
+        params["number"] = f" {number}"
+        tests = f"(instr(search.body, :number) > 0 OR ({tests}))"
     clause = f"EXISTS (SELECT 1 FROM search WHERE search.rowid = cases.id AND {tests})"
     return clause, dict(params)

@@ -10,7 +10,7 @@ from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.listing import CLOSED, LINE_FIELDS, CaseLine, Filter, Page
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import search
-from backoffice_tui.store.reader import Reader
+from backoffice_tui.store.reader import Asked
 from backoffice_tui.store.segments import Segment, conditions, segments
 
 _STATES: Final = {state.value: state for state in State}
@@ -55,7 +55,7 @@ class Worklist:
     """One queue's list under one filter on one day."""
 
     def __init__(
-        self, reader: Reader, queue: str, ranks: Sequence[int], today: date, wanted: Filter
+        self, reader: Asked, queue: str, ranks: Sequence[int], today: date, wanted: Filter
     ) -> None:
         self._reader = reader
         self._segments = segments(ranks, today, wanted)

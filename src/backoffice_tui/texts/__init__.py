@@ -47,7 +47,7 @@ def _flat(prefix: str, table: dict[str, object]) -> list[tuple[str, str]]:
 def knows(key: str) -> bool:
     """Whether any text stands behind the key."""
     name, _, rest = key.partition(".")
-    return rest in catalogue(FALLBACK, name)
+    return bool(rest) and rest in catalogue(FALLBACK, name)
 
 
 def say(key: str, /, **values: object) -> str:

@@ -1,37 +1,41 @@
 """The console: how it starts, notices what others do, and ends."""
 
 import asyncio
+import os
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual import work
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from backoffice_tui.desk import watch, worklist
+from backoffice_tui.desk import preferences, watch, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.listing import Filter
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
-from backoffice_tui.tui.case_screen import CaseScreen
-from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.faces import face_of
 from backoffice_tui.tui.keys import everywhere
 from backoffice_tui.tui.list_screen import ListScreen
+from backoffice_tui.tui.look import THEMES
 from backoffice_tui.tui.places import Places
 
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at whether somebody else changed the store."""
 
-WARM_UP_AFTER: Final = 0.7
-"""Seconds after the start until the writing half is loaded, when the list has long been drawn."""
+WARM_UP_AFTER: Final = 0.1
+"""Seconds after the first key until the writing half is loaded, while whoever pressed it reads on."""
+
+THEME: Final = "theme"
+"""The name under which the theme chosen last is remembered."""
 
 PRACTICE: Final = 300
 """Invented cases for somebody who starts with an empty store."""
@@ -46,6 +50,7 @@ class Console(Places):
         super().__init__(desk)
         self.set_keymap(dict(desk.settings.keys))
         self._signal: int | None = None
+        self._warm = False
 
     # -- start and end ----------------------------------------------------------------------------
 
@@ -60,8 +65,8 @@ class Console(Places):
         super().on_mount()
         self._look()
         self.set_interval(LOOK_EVERY, self._look)
-        self.set_timer(WARM_UP_AFTER, self._warm_up)
         self._offer_practice()
+        self._wear_the_last_theme()
 
     @work(exclusive=True, group="look")
     async def _look(self) -> None:
@@ -72,8 +77,42 @@ class Console(Places):
             return
         if found != self._signal:
             first, self._signal = self._signal is None, found
-            if not first and isinstance(self.screen, ListScreen | CaseScreen):
-                self.screen.reload()
+            if not first:
+                self._follow()
+
+    def _follow(self) -> None:
+        """Show what others did."""
+        if isinstance(self.screen, ListScreen):
+            self.screen.reload()
+            return
+        from backoffice_tui.tui.case_moves import CaseMoves
+
+        if isinstance(self.screen, CaseMoves):
+            self.screen.reload()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Get ready to write once somebody works here; a console that is only looked at stays small."""
+        if isinstance(event, (events.Key, events.MouseDown)) and not self._warm:
+            self._warm = True
+            self.set_timer(WARM_UP_AFTER, self._warm_up)
+        await super().on_event(event)
+
+    @work(group="theme")
+    async def _wear_the_last_theme(self) -> None:
+        """Wear what was chosen last, unless the settings say otherwise."""
+        try:
+            chosen = await asyncio.to_thread(preferences.remembered, self.desk, THEME)
+        except Problem:
+            return
+        if chosen in self.available_themes and self.desk.settings.theme == THEMES[0].name:
+            self.theme = chosen
+
+    @work(exclusive=True, group="theme")
+    async def watch_theme(self, theme: str) -> None:
+        """Remember what the agent chose in the palette."""
+        if self.is_running and "NO_COLOR" not in os.environ:
+            with suppress(Problem):
+                await asyncio.to_thread(preferences.remember, self.desk, THEME, theme)
 
     @work(group="warm")
     async def _warm_up(self) -> None:
@@ -93,6 +132,8 @@ class Console(Places):
             return
         if count:
             return
+        from backoffice_tui.tui.dialogs import Confirm
+
         title, body = say("console.offer-demo-title"), say("console.offer-demo")
         yes = say("console.offer-demo-yes")
         if await self.push_screen_wait(Confirm(title, body, yes, danger=False)):
@@ -132,6 +173,8 @@ class Console(Places):
                 continue
             held += [line.number for line in page.rows]
         if held:
+            from backoffice_tui.tui.dialogs import Confirm
+
             shown = ", ".join(held[:5]) + (" …" if len(held) > 5 else "")
             key = "quit-body" if len(held) > 1 else "quit-body-one"
             body = say(f"console.{key}", count=len(held), shown=shown)
@@ -152,12 +195,13 @@ class Console(Places):
         seen: set[str] = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if not binding.description or binding.action in seen or not active.enabled:
+            named = binding.description and binding.id
+            if not named or binding.action in seen or not active.enabled:
                 continue
             seen.add(binding.action)
             key = self.get_key_display(binding)
             run = partial(self.run_action, binding.action, active.node)
-            yield SystemCommand(f"{binding.description}  ({key})", binding.id or "", run)
+            yield SystemCommand(f"{binding.description}  ({key})", binding.tooltip, run)
         yield from super().get_system_commands(screen)
 
 

@@ -1,16 +1,16 @@
 """The dialog of a move: made from what the move asks for, and awaited for what the agent answers."""
 
 import asyncio
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, Static, TextArea
 
 from backoffice_tui.desk import asking, drafts
@@ -24,6 +24,7 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui.areas import LogArea, TallArea
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
+from backoffice_tui.tui.fields import LineField, after
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
@@ -56,11 +57,10 @@ class AskMove(Dialog):
         & .label { margin-top: 1; height: 1; }
         & .choices { color: $text-muted; height: auto; }
         & .echo { color: $text-accent; height: 1; }
-        & Input { padding: 0 1; margin: 0; background: $boost; }
-        & Input:focus { background: $primary 30%; }
-        & LogArea { height: 5; padding: 0 1; background: $boost; }
+        & LineField, & LineField:focus { max-width: 100%; margin: 0; }
+        & LogArea { height: 5; padding: 0 1; background: $background; }
         & LogArea:focus, & TallArea:focus { background: $primary 30%; }
-        & TallArea { height: 8; padding: 0 1; background: $boost; border: none; }
+        & TallArea { height: 8; padding: 0 1; background: $background; border: none; }
         & TallArea.-letter { height: 55vh; }
         & Tick { background: transparent; margin-top: 1; }
         & VerticalScroll { height: auto; max-height: 90%; width: 72; max-width: 96%;
@@ -76,12 +76,15 @@ class AskMove(Dialog):
         self, occasion: Occasion, asked: tuple[Asked, ...], kept: str = "", wrong: str = ""
     ) -> None:
         super().__init__()
-        self._occasion, self._asked, self._kept, self._wrong = occasion, asked, kept, wrong
-        self._saved_draft = kept
+        self._occasion, self._asked, self._wrong = occasion, asked, wrong
+        self._kept, self._saved_draft = drafts.as_fields(kept), kept
         self._proposed = {ask.name: ask.proposal for ask in asked}
-        letter = next((ask.proposal for ask in asked if _is_letter(ask)), "")
-        if kept and letter and kept != letter and not wrong:
+        if not wrong and any(_is_letter(ask) and self._differs(ask) for ask in asked):
             self._wrong = say("grid.draft-kept")
+
+    def _differs(self, ask: Asked) -> bool:
+        """Whether something else was kept than what is proposed now."""
+        return self._kept.get(ask.name, ask.proposal) != ask.proposal
 
     def compose(self) -> ComposeResult:
         """A label and a field for each thing asked."""
@@ -102,17 +105,25 @@ class AskMove(Dialog):
         label = ask.label if ask.required else f"{ask.label} ({say('console.optional')})"
         yield line(label, "label")
         if ask.wants is Wants.LIST:
-            yield TallArea(id=f"ask-{ask.name}", soft_wrap=True, compact=True)
+            text = self._kept.get(ask.name, "")
+            yield TallArea(text, id=f"ask-{ask.name}", soft_wrap=True, compact=True)
             return
         if _is_letter(ask):
-            text = self._kept or ask.proposal
+            text = self._kept.get(ask.name, ask.proposal)
             yield TallArea(text, id=f"ask-{ask.name}", classes="-letter", compact=True)
             return
         if ask.wants is Wants.TEXT:
-            yield LogArea(self._kept, id=f"ask-{ask.name}", soft_wrap=True, compact=True)
+            yield LogArea(
+                self._kept.get(ask.name, ""), id=f"ask-{ask.name}", soft_wrap=True, compact=True
+            )
             return
-        suggester = SuggestFromList(ask.choices, case_sensitive=False) if ask.choices else None
-        yield Input(ask.proposal, id=f"ask-{ask.name}", suggester=suggester, compact=True)
+        typed = self._kept.get(ask.name, "")
+        yield LineField(
+            typed or ask.proposal,
+            choices=ask.choices,
+            select=bool(ask.proposal),
+            id=f"ask-{ask.name}",
+        )
         if ask.choices:
             yield line(" · ".join(ask.choices), "choices")
         if ask.wants is Wants.DATE:
@@ -142,15 +153,15 @@ class AskMove(Dialog):
         return found
 
     def keep_draft(self) -> None:
-        """Keep the typed text, if it changed since the last time; what was proposed needs no keeping."""
-        given = self.given
-        kept = [ask for ask in self._asked if ask.wants is Wants.TEXT]
-        typed = str(given[kept[0].name]) if kept else ""
-        if kept and typed == self._proposed[kept[0].name]:
-            typed = ""
-        if typed != self._saved_draft:
-            self._saved_draft = typed
-            self._write_draft(typed)
+        """Keep what was typed, if it changed since the last time; what was proposed needs no keeping."""
+        texts = {name: value for name, value in self.given.items() if isinstance(value, str)}
+        typed = {
+            name: text for name, text in texts.items() if text not in ("", self._proposed[name])
+        }
+        body = json.dumps(typed, ensure_ascii=False) if typed else ""
+        if body != self._saved_draft:
+            self._saved_draft = body
+            self._write_draft(body)
 
     @work(exclusive=True, group="draft")
     async def _write_draft(self, typed: str) -> None:
@@ -229,6 +240,7 @@ class AskMove(Dialog):
 
     @on(Input.Submitted)
     @on(LogArea.GoOn)
+    @on(Tick.GoOn)
     def _go_on(self) -> None:
         fields = list(self.query("Input, TextArea, Checkbox"))
         focused = self.focused
@@ -237,6 +249,16 @@ class AskMove(Dialog):
             fields[fields.index(focused) + 1].focus()
         else:
             self.action_save()
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows go through what there is to choose."""
+        field = self.focused
+        ask = next((each for each in self._asked if field and field.id == f"ask-{each.name}"), None)
+        if ask is None or not ask.choices or not isinstance(field, Input):
+            return
+        if event.key in ("up", "down"):
+            field.value = after(ask.choices, field.value, 1 if event.key == "down" else -1)
+            field.cursor_position = len(field.value)
 
     def _complete(self, field: object) -> None:
         """A choice that has been typed so far that it can be no other is written out."""

@@ -14,12 +14,14 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.message_pump import MessagePump
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 from backoffice_tui.tui import faults
+from backoffice_tui.tui.key_queue import KeyQueue
 from backoffice_tui.tui.look import SMALLEST, TERMINAL, THEMES, Palette, TooSmall
 
 GRACE: Final = 5.0
@@ -57,6 +59,7 @@ class SafeApp(App[None], inherit_bindings=False):
         if os.environ.get("SSH_CONNECTION") and "TEXTUAL_ANIMATIONS" not in os.environ:
             self.animation_level = "none"
         self.errors: deque[str] = deque(maxlen=_KEPT_ERRORS)
+        self._keys = KeyQueue(self.on_event_now, self._way_of_a_key)
         self._ending = False
         self._reference = ""
         self._threads_before = threading.excepthook
@@ -200,7 +203,7 @@ class SafeApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Watches which screen is shown, so that a small window is told on each."""
-        self.screen_change_signal.subscribe(self, self._cover)
+        self.screen_change_signal.subscribe(self, self._shown)
 
     def on_resize(self) -> None:
         """Covers or uncovers the screen, once Textual has taken the new size."""
@@ -213,7 +216,33 @@ class SafeApp(App[None], inherit_bindings=False):
         elif not covers:
             screen.mount(TooSmall())
 
+    # -- keys that come too early -----------------------------------------------------------------
+
+    def hold_keys(self) -> None:
+        """Keep what is typed from now on until the next screen is there, or the keys are released."""
+        self._keys.hold(len(self.screen_stack))
+
+    async def release_keys(self) -> None:
+        """Give the keys that were kept to the screen that is there now, in their order."""
+        await self._keys.release()
+
+    def _shown(self, screen: Screen[object]) -> None:
+        self._cover(screen)
+        self.run_worker(self._keys.shown(screen, len(self.screen_stack)), group="keys")
+
+    def _way_of_a_key(self) -> list[MessagePump]:
+        """From the widget that has the focus up to the app, where setting the focus comes last."""
+        return [*(self.focused or self.screen).ancestors_with_self, self]
+
     async def on_event(self, event: events.Event) -> None:
+        """Queue what is typed; quitting waits for nothing."""
+        quits = isinstance(event, events.Key) and event.key == "ctrl+q"
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded and not quits:
+            await self._keys.put(event)
+        else:
+            await self.on_event_now(event)
+
+    async def on_event_now(self, event: events.Event) -> None:
         """Lets nothing but quitting through to a screen that cannot be seen."""
         blind = self.too_small and isinstance(event, events.InputEvent | events.Paste)
         if not blind or (isinstance(event, events.Key) and event.key == "ctrl+q"):

@@ -82,6 +82,15 @@ class CaseList(VirtualList[R], can_focus=True):
         """The keys of the marked rows, in the order they were marked."""
         return tuple(self._marks)
 
+    @property
+    def neighbour(self) -> R | None:
+        """The row below the cursor, or the one above where there is none."""
+        window = self._reader.window if self._reader else None
+        if window is None or len(window.rows) < 2:
+            return None
+        below = window.cursor + 1
+        return window.rows[below if below < len(window.rows) else window.cursor - 1]
+
     def is_marked(self, key: str) -> bool:
         """Whether the row with this key is marked."""
         return key in self._marks

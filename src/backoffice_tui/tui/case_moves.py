@@ -39,22 +39,40 @@ class CaseMoves(SideScreen[None]):
 
     def did(self, numbers: tuple[str, ...]) -> None:
         """Remember what was done, for undo here and in the list."""
-        cast("Console", self.app).did(self.queue, numbers)
+        self.console.did(self.queue, numbers)
         self._done += numbers
+
+    @property
+    def console(self) -> "Console":
+        """The app, as what it is."""
+        return cast("Console", self.app)
+
+    def look_at(self, line: CaseLine) -> None:
+        """Show the case as it is now."""
+        del line
+        self.reload()
+
+    def go_on(self) -> None:
+        """The case stays on its screen until the agent leaves it."""
+        self.reload()
 
     def action_move(self, name: str) -> None:
         """Make a move of the routine on the case."""
+        self.console.hold_keys()
         self._move(name, {})
 
     @work(exclusive=True, group="make")
     async def _move(self, name: str, known: Mapping[str, str]) -> None:
-        if self._card is None:
-            return
-        move, line = self.queue.move(name), self._card.line
-        occasion = Occasion(self.desk, self.queue, move, (line.number,), line.id)
-        made = await make(self, occasion, [line], {**known_of(move, [line]), **known})
-        if made and move.final:
-            self.dismiss(None)
+        try:
+            if self._card is None:
+                return
+            move, line = self.queue.move(name), self._card.line
+            occasion = Occasion(self.desk, self.queue, move, (line.number,), line.id)
+            made = await make(self, occasion, [line], {**known_of(move, [line]), **known})
+            if made and move.final:
+                self.dismiss(None)
+        finally:
+            await self.console.release_keys()
 
     @work(exclusive=True, group="make")
     async def action_undo(self) -> None:
@@ -63,7 +81,7 @@ class CaseMoves(SideScreen[None]):
             self.app.notify(say("console.nothing-to-undo"))
             return
         self._done.pop()
-        cast("Console", self.app).last_done()
+        self.console.last_done()
         try:
             await asyncio.to_thread(perform.undo, self.desk, self.queue, self._number)
         except Problem as problem:

@@ -54,9 +54,7 @@ def _text(queue: Queue, line: CaseLine, column: str, text: str) -> Edit:
         if move.name == column and move.asked("text"):
             return Edit(move.name, {"text": text} if text else {"clear": True})
     move = _asking_only(queue, column)
-    return Edit(
-        move.name, {column: text}, registers=column == "subject" and not line.registered_by
-    )
+    return Edit(move.name, {column: text}, registers=column == "subject" and not line.registered_by)
 
 
 def _asking_only(queue: Queue, column: str) -> Move:

@@ -70,16 +70,13 @@ def kind_of(line: CaseLine) -> Cell:
 
 
 def mark_of(queue: Queue, line: CaseLine, agent: str, today: date) -> Cell:
-    """One sign for what an agent should know before taking the case."""
+    """Two signs for what an agent should know before taking the case: who holds it, and what else."""
+    held = " " if not line.handler else "►" if line.handler == agent else "⊘"
     if line.missing_since:
-        return Cell("?", "error")
-    if line.handler and line.handler != agent:
-        return Cell("⊘", "muted")
-    if line.handler:
-        return Cell("►", "accent")
+        return Cell(f"{held}?", "error")
     if queue.informed(line, today):
-        return Cell("i", "accent")
-    return Cell("")
+        return Cell(f"{held}i", "accent")
+    return Cell(held.rstrip(), "accent" if line.handler == agent else "")
 
 
 def due_of(line: CaseLine, today: date) -> Cell:

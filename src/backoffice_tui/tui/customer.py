@@ -59,7 +59,7 @@ class CustomerScreen(SideScreen[Chosen | None]):
     DEFAULT_CSS = """
     CustomerScreen {
         & #cases { height: 1fr; min-height: 5; }
-        & #about { height: auto; max-height: 60%; padding: 1 2; background: $boost;
+        & #about { height: auto; max-height: 60%; padding: 1 2; background: $background;
             scrollbar-size-vertical: 1; }
         & #about Static { height: auto; }
         &.-wide #card { layout: horizontal; }

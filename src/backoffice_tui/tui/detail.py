@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from backoffice_tui.desk.card import FURTHER, Card, LogLine
+from backoffice_tui.desk.further import FURTHER
 from backoffice_tui.routine.dates import local, weekday_text
 from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
@@ -18,6 +18,9 @@ from backoffice_tui.routine.text import clean
 from backoffice_tui.routine.ticks import FIELD
 from backoffice_tui.texts import say
 from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
+
+if TYPE_CHECKING:
+    from backoffice_tui.desk.card import Card, LogLine
 
 QUIET: Final = "dim"
 STRONG: Final = "bold"
@@ -46,23 +49,28 @@ class Detail(VerticalScroll, can_focus=True):
         Binding("G", "scroll_end", show=False, id="detail.last"),
     ]
 
+    _shown = 0
+
     def compose(self) -> ComposeResult:
         """One text that holds the whole card."""
         yield Static(id="card", markup=False)
 
-    def show(self, queue: Queue, card: Card | None, today: date, zone: str, country: str) -> None:
+    def show(self, queue: Queue, card: "Card | None", today: date, zone: str, country: str) -> None:
         """Show a card, or that no case is chosen."""
         body = self.query_one("#card", Static)
         if card is None:
             body.update(Text(say("console.no-case"), style=QUIET))
             return
         body.update(Text("\n").join(lines_of(queue, card, today, zone, country)))
+        if card.line.id != self._shown:
+            self._shown = card.line.id
+            self.scroll_home(animate=False)
 
 
-def lines_of(queue: Queue, card: Card, today: date, zone: str, country: str) -> Iterator[Text]:
+def lines_of(queue: Queue, card: "Card", today: date, zone: str, country: str) -> Iterator[Text]:
     """The card line by line."""
     yield from _head(queue, card, today, country)
-    yield from _steps(card)
+    yield from _steps(queue, card)
     yield from _facts(queue, card)
     yield from _ticks(card)
     yield from _messages(card)
@@ -74,7 +82,7 @@ def heading(key: str) -> Text:
     return Text(f"\n{say(f'console.part.{key}')}", style=STRONG)
 
 
-def _head(queue: Queue, card: Card, today: date, country: str) -> Iterator[Text]:
+def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Text]:
     line = card.line
     head = Text(f"{clean(line.number, limit=40)}  ", style=STRONG)
     head.append(kind_of(line).text, style=STRONG)
@@ -94,17 +102,19 @@ def _head(queue: Queue, card: Card, today: date, country: str) -> Iterator[Text]
         yield Text(say("console.due", due=days_left(line.due, today, country)))
 
 
-def _steps(card: Card) -> Iterator[Text]:
+def _steps(queue: Queue, card: "Card") -> Iterator[Text]:
     if not card.steps:
         return
     yield heading("steps")
     for step in card.steps:
         text = Text(f" {'☑' if step.done else '☐'} {step.title}")
+        key = next((move.key for move in queue.moves if move.name == step.name), "")
+        text.append(f"  {key}" if key and not step.done else "", style=STRONG)
         text.append(f"  {step.rule}", style=QUIET)
         yield text
 
 
-def _facts(queue: Queue, card: Card) -> Iterator[Text]:
+def _facts(queue: Queue, card: "Card") -> Iterator[Text]:
     yield heading("facts")
     names = [name for name in card.facts if name not in UNSHOWN]
     labels = {name: fact_label(queue, name) for name in names}
@@ -139,7 +149,7 @@ def fact_value(queue: Queue, value: str) -> str:
     return queue.word(f"choice.{value}") if value in known else value
 
 
-def _ticks(card: Card) -> Iterator[Text]:
+def _ticks(card: "Card") -> Iterator[Text]:
     live = [tick for tick in card.ticks if not tick.dropped]
     if not live:
         return
@@ -153,7 +163,7 @@ def _ticks(card: Card) -> Iterator[Text]:
         yield row
 
 
-def _messages(card: Card) -> Iterator[Text]:
+def _messages(card: "Card") -> Iterator[Text]:
     if not card.messages:
         return
     yield heading("messages")
@@ -163,13 +173,13 @@ def _messages(card: Card) -> Iterator[Text]:
         yield Text(f"   {clean(message['body'], limit=1_000)}", style=QUIET)
 
 
-def _log(queue: Queue, card: Card, zone: str) -> Iterator[Text]:
+def _log(queue: Queue, card: "Card", zone: str) -> Iterator[Text]:
     yield heading("log")
     for entry in reversed(card.log):
         yield from _entry(queue, entry, zone)
 
 
-def _entry(queue: Queue, entry: LogLine, zone: str) -> Iterator[Text]:
+def _entry(queue: Queue, entry: "LogLine", zone: str) -> Iterator[Text]:
     at = local(entry.at, zone)
     row = Text.assemble((f" {at:%Y-%m-%d} {weekday_text(at.date())} {at:%H:%M}  ", QUIET))
     row.append(f"{clean(entry.by, limit=20)}  ")

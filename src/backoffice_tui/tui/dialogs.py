@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
@@ -12,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
+from backoffice_tui.tui.fields import LineField
 
 TYPED_FROM: Final = 16
 """From so many cases on, their number is typed rather than a letter pressed."""
@@ -38,13 +40,21 @@ class Dialog(ModalScreen[object]):
         .wrong { color: $text-error; width: 1fr; height: auto; }
         .buttons { height: auto; width: 1fr; }
         Button { margin-right: 2; }
-        Input { background: $boost; padding: 0 1; margin-bottom: 1; }
-        Input:focus { background: $primary 30%; }
+        LineField, LineField:focus { max-width: 100%; margin-bottom: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", show=False, id="dialog.cancel")
     ]
+
+    _given = False
+
+    def dismiss(self, result: object = None) -> AwaitComplete:
+        """Give the answer, once: keys that arrive together would answer twice."""
+        if self._given:
+            return AwaitComplete()
+        self._given = True
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         """Leave everything as it is."""
@@ -110,7 +120,7 @@ class AskLine(Dialog):
         with Vertical():
             yield line(self._title, "title")
             yield line(self._label, "hint")
-            yield Input(self._initial, id="line", compact=True)
+            yield LineField(self._initial, id="line")
             yield line(say("dialogs.enter-esc"), "hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -134,7 +144,7 @@ class ConfirmMany(Dialog):
             yield line(self._title, "title")
             yield line(say("dialogs.many", count=count, shown=shown), "body")
             yield line(say(key, count=count), "hint")
-            yield Input(id="line", compact=True)
+            yield LineField(id="line")
             yield line("", "wrong")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -178,23 +188,3 @@ class Choose(Dialog):
         for at, (name, _) in enumerate(self._ways, start=1):
             if event.character == str(at):
                 self.dismiss(name)
-
-
-class ShowText(Dialog):
-    """A text to read or to mark with the mouse, for a terminal whose clipboard cannot be reached."""
-
-    def __init__(self, title: str, text: str) -> None:
-        super().__init__()
-        self._title, self._text = title, text
-
-    def compose(self) -> ComposeResult:
-        """The text between two plain lines."""
-        with Vertical():
-            yield line(self._title, "title")
-            yield line(self._text, "body")
-            yield line(say("dialogs.copied"), "hint")
-
-    def on_key(self, event: events.Key) -> None:
-        """Any key closes it."""
-        if event.key in ("enter", "space", "y"):
-            self.dismiss(None)

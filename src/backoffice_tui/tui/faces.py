@@ -5,12 +5,19 @@ from typing import Final
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.grammar import Queue
-from backoffice_tui.tui.grid_screen import grid_for
 from backoffice_tui.tui.worklist import WorklistScreen, worklist_for
+
+
+def _grid(desk: Desk, queue: Queue) -> WorklistScreen:
+    # Whoever has no such queue on the screen does not wait for it.
+    from backoffice_tui.tui.grid_screen import grid_for
+
+    return grid_for(desk, queue)
+
 
 FACES: Final[Mapping[str, Callable[[Desk, Queue], WorklistScreen]]] = {
     "worklist": worklist_for,
-    "grid": grid_for,
+    "grid": _grid,
 }
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import secrets
 import signal
 import sys
 import threading
@@ -29,6 +28,8 @@ HANG_UP = 1
 
 def record(error: BaseException | None) -> str:
     """Logs the kinds and frames of an error, never messages or values; returns the reference."""
+    import secrets
+
     reference = secrets.token_hex(4)
     told = "\n".join(
         f"{type(link).__qualname__}\n{''.join(traceback.format_tb(link.__traceback__))}"

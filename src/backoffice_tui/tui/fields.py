@@ -8,6 +8,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -19,6 +20,23 @@ _LONGEST: Final = 20_000
 """Characters of a paste that are kept."""
 
 
+def after(choices: Sequence[str], text: str, step: int) -> str:
+    """The choice so many steps behind the one typed, round and round; the first where none is typed."""
+    if text not in choices:
+        return choices[0 if step > 0 else -1]
+    return choices[(choices.index(text) + step) % len(choices)]
+
+
+def meant(choices: Sequence[str], text: str) -> str:
+    """The only choice, or the first of those, that begins with what was typed or has a word that does."""
+    typed = fold(text)
+    if not typed:
+        return text
+    begin = [each for each in choices if fold(each).startswith(typed)]
+    within = [each for each in choices if f" {typed}" in fold(each)]
+    return (begin or within or [text])[0]
+
+
 class LineField(Input):
     """One line; what is pasted is kept whole, its line ends as blanks."""
 
@@ -28,7 +46,7 @@ class LineField(Input):
         height: 1;
         max-width: 64;
         padding: 0 1;
-        background: $boost;
+        background: $background;
     }
     LineField:focus { background: $primary 30%; }
     """
@@ -38,12 +56,15 @@ class LineField(Input):
         value: str = "",
         *,
         placeholder: str = "",
+        choices: Sequence[str] = (),
+        select: bool = False,
         id: str | None = None,  # noqa: A002 (Textual's word)
     ) -> None:
         super().__init__(
             clean(value, one_line=True),
             placeholder=placeholder,
-            select_on_focus=False,
+            suggester=SuggestFromList(choices, case_sensitive=False) if choices else None,
+            select_on_focus=select,
             id=id,
         )
 
@@ -64,7 +85,7 @@ class TextField(TextArea):
         border: none;
         height: 4;
         padding: 0 1;
-        background: $boost;
+        background: $background;
     }
     TextField:focus { background: $primary 30%; }
     """

@@ -4,18 +4,19 @@ from dataclasses import replace
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, Static
 
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import Filter
-from backoffice_tui.routine.text import clean, fold
+from backoffice_tui.routine.text import clean
 from backoffice_tui.settings.routine_data import RoutineData
 from backoffice_tui.texts import say
 from backoffice_tui.tui.dialogs import Dialog, line
+from backoffice_tui.tui.fields import LineField, after, meant
 from backoffice_tui.tui.tick import Tick
 
 FIELDS = ("team", "code", "handler", "state", "kind")
@@ -26,8 +27,7 @@ class FilterDialog(Dialog):
 
     DEFAULT_CSS = """
     FilterDialog {
-        & Input { padding: 0 1; background: $boost; margin: 0; }
-        & Input:focus { background: $primary 30%; }
+        & LineField, & LineField:focus { max-width: 100%; margin: 0; }
         & Tick { background: transparent; }
     }
     """
@@ -63,12 +63,7 @@ class FilterDialog(Dialog):
                 choices = self._choices[name]
                 hint = f"  {' · '.join(choices)}" if choices else ""
                 yield line(f"{say(f'console.filter.{name}')}{hint}", "hint")
-                yield Input(
-                    values[name],
-                    id=f"filter-{name}",
-                    suggester=SuggestFromList(choices, case_sensitive=False) if choices else None,
-                    compact=True,
-                )
+                yield LineField(values[name], choices=choices, select=True, id=f"filter-{name}")
             yield Tick(
                 Text(say("console.filter.unassigned")),
                 wanted.unassigned,
@@ -85,7 +80,9 @@ class FilterDialog(Dialog):
             yield line("", "wrong")
             yield line(say("console.filter.hint"), "hint")
 
-    def on_input_submitted(self) -> None:
+    @on(Input.Submitted)
+    @on(Tick.GoOn)
+    def _go_on(self) -> None:
         """Enter takes the filter as it stands."""
         self.action_save()
 
@@ -116,8 +113,14 @@ class FilterDialog(Dialog):
 
     def _value(self, name: str) -> str:
         typed = clean(self.query_one(f"#filter-{name}", Input).value, one_line=True).strip()
-        found = [each for each in self._choices[name] if fold(each).startswith(fold(typed))]
-        return found[0] if typed and found else typed
+        return meant(self._choices[name], typed)
+
+    def on_key(self, event: events.Key) -> None:
+        """The arrows go through what there is to choose."""
+        field = self.focused
+        name = str(field.id).removeprefix("filter-") if field else ""
+        if event.key in ("up", "down") and isinstance(field, Input) and self._choices.get(name):
+            field.value = after(self._choices[name], field.value, 1 if event.key == "down" else -1)
 
     def _refuse(self, name: str) -> None:
         choices = ", ".join(self._choices[name])

@@ -75,7 +75,7 @@ def _of(cell: Callable[[Found], Cell]) -> Callable[[Row], Cell]:
 
 def _kind(found: Found) -> Cell:
     if found.queue:
-        return Cell(f"○ {queue_named(found.queue).title}")
+        return Cell(queue_named(found.queue).title)
     return Cell(f"☺ {say('screens.find.customer')}", "accent")
 
 

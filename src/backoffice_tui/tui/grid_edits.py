@@ -74,7 +74,10 @@ class GridEdits(WorklistScreen):
 
     async def _ask(self, line: CaseLine, edit: Edit) -> None:
         move = self.queue.move(edit.move)
-        await make(self, Occasion(self.desk, self.queue, move, (line.number,), line.id), [line])
+        try:
+            await make(self, Occasion(self.desk, self.queue, move, (line.number,), line.id), [line])
+        finally:
+            await self.console.release_keys()
 
     async def _wants_registered(self, change: Change) -> bool:
         title = say("grid.register-title", number=change.line.number)

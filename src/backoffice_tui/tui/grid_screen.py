@@ -82,6 +82,12 @@ class GridScreen(GridEdits):
         self._fetch("", anew=False)
         self.tell_where()
 
+    def leave_case(self, to: str) -> None:
+        """Go on to the next row; all others keep their places."""
+        self.list.focus()
+        self._fetch(to, anew=False)
+        self.tell_where()
+
     @work(exclusive=True, group="rows")
     async def _fetch(self, at: str, *, anew: bool) -> None:
         wanted, arrangement, before = self.wanted, self._arrangement, self.list.sheet
@@ -128,7 +134,7 @@ class GridScreen(GridEdits):
         parts.append(say(f"grid.rows.{REGISTERED[wanted.registered]}"))
         state = self.queue.states[wanted.state] if wanted.state else ""
         parts += [each for each in (wanted.team, wanted.code, wanted.handler, state) if each]
-        parts += [f"«{wanted.search}»"] if wanted.search else []
+        parts += [say("console.searched", search=wanted.search)] if wanted.search else []
         parts += [say("console.filter-all")] if wanted.all else []
         parts += told(sheet.arrangement, headings)
         if marked := len(grid.marked):

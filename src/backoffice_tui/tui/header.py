@@ -1,14 +1,21 @@
 """The lines around a screen: where one is, what holds now, and which keys come next."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from rich.text import Text
 from textual.widgets import Static
 
 from backoffice_tui.desk.outage import Outage
 from backoffice_tui.routine.dates import local
+from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.listing import Filter
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
+
+MOST_COUNTED: Final = 5_000
+"""A list is counted no further for the screen, unless its number is kept."""
 
 
 class Banner(Static):
@@ -61,15 +68,46 @@ class Status(Static):
 
     def say_list(self, text: str) -> None:
         """Show what is listed."""
-        self._rows[0] = clean(text, one_line=True)
-        self._draw()
+        self._draw(0, text)
 
     def say_why(self, text: str) -> None:
         """Show why the case under the cursor stands there."""
-        self._rows[1] = clean(text, one_line=True)
-        self._draw()
+        self._draw(1, text)
 
-    def _draw(self) -> None:
+    def _draw(self, at: int, text: str) -> None:
+        shown = clean(text, one_line=True)
+        if shown == self._rows[at]:
+            return
+        self._rows[at] = shown
         body = Text(self._rows[0], no_wrap=True, overflow="ellipsis")
         body.append(f"\n{self._rows[1]}", style="italic")
-        self.update(body)
+        # Its size never changes, so nothing else has to be laid out anew.
+        self.update(body, layout=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is listed: the filter, how many there are, where the cursor stands, how many are marked."""
+
+    wanted: Filter
+    count: int
+    position: int | None
+    marked: int
+
+    def said(self, queue: Queue) -> str:
+        """Marks, position, count, filter and order in one line."""
+        wanted = self.wanted
+        total = f"{self.count}+" if self.count >= MOST_COUNTED else str(self.count)
+        key = "counted" if self.position else "counted-unknown"
+        state = queue.states[wanted.state] if wanted.state else ""
+        parts = [
+            say("console.marked", count=self.marked) if self.marked else "",
+            say(f"console.{key}", position=self.position, total=total),
+            *(wanted.team, wanted.code, wanted.handler, state, wanted.kind),
+            say("console.filter.unassigned") if wanted.unassigned else "",
+            say("console.filter.missing") if wanted.missing else "",
+            say("console.searched", search=wanted.search) if wanted.search else "",
+            say("console.filter-all" if wanted.all else "console.filter-none"),
+            say("console.order"),
+        ]
+        return " · ".join(part for part in parts if part)

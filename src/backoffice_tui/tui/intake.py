@@ -66,7 +66,7 @@ class IntakeScreen(SideScreen[str | None]):
         self._look: Look | None = None
         self._kept: Given = {}
         self._writing = asyncio.Lock()
-        self._saving = self._done = self._opened = False
+        self._saving = self._done = self._opened = self._pointed = False
         self._check_timer: Timer | None = None
         self._keep_timer: Timer | None = None
         self._last_field: Widget | None = None
@@ -85,7 +85,8 @@ class IntakeScreen(SideScreen[str | None]):
                     yield from self._rows.values()
 
     def on_mount(self) -> None:
-        """Looks for a draft, then starts in the first field."""
+        """Starts in the first field, and looks for a draft."""
+        next(iter(self._rows.values())).control.focus()
         self._open()
 
     @work(exclusive=True, group="open")
@@ -95,12 +96,12 @@ class IntakeScreen(SideScreen[str | None]):
         except Problem as problem:
             self.trouble(problem)
         for name, text in self._kept.items():
-            if name in self._rows:
+            # Whoever is quicker than the store has the last word.
+            if name in self._rows and not self._rows[name].value:
                 self._rows[name].control.value = clean(text)
         self._opened = True
         if self._kept:
             self.note(say("screens.intake.restored"))
-        next(iter(self._rows.values())).control.focus()
         await self._check()
 
     # -- while typing ---------------------------------------------------------------------------
@@ -118,6 +119,7 @@ class IntakeScreen(SideScreen[str | None]):
     @on(TextArea.Changed)
     @on(ChoiceField.Changed)
     def _changed(self) -> None:
+        self._pointed = False
         if self._check_timer is not None:
             self._check_timer.stop()
         self._check_timer = self.set_timer(CHECK_AFTER, self._check_soon)
@@ -178,7 +180,8 @@ class IntakeScreen(SideScreen[str | None]):
                 self.note(say("screens.intake.not-kept", why=problem))
                 return
             self._kept = given
-        self.note(say("screens.intake.kept"))
+        if not self._pointed:
+            self.note(say("screens.intake.kept"))
 
     def keep_draft(self) -> None:
         """Keeps what is typed before this returns, for a console that is ending."""
@@ -287,6 +290,7 @@ class IntakeScreen(SideScreen[str | None]):
         wrong = [row for name, row in self._rows.items() if name in names]
         if wrong:
             wrong[0].control.focus()
+        self._pointed = True
         key = "screens.intake.wrong-one" if len(wrong) == 1 else "screens.intake.wrong"
         self.note(say(key, count=len(wrong)))
 

@@ -56,8 +56,9 @@ class KeyLine(Widget):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key"}
 
-    def __init__(self) -> None:
+    def __init__(self, *, everywhere: bool = False) -> None:
         super().__init__()
+        self._everywhere = everywhere
         self._shown: list[tuple[str, str, str]] = []
 
     def on_mount(self) -> None:
@@ -70,7 +71,7 @@ class KeyLine(Widget):
         for node, binding, enabled, _ in screen.active_bindings.values():
             words = said(binding)
             # Of what acts everywhere, help alone is said on every screen.
-            here = node is not self.app or binding.action == "help"
+            here = self._everywhere or node is not self.app or binding.action == "help"
             if here and binding.show and enabled and words and binding.action not in keys:
                 keys[binding.action] = (binding.key, key_name(binding.key), words[:_LONGEST])
         # The way out stands last on every screen.

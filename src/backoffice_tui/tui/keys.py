@@ -65,6 +65,7 @@ def in_a_list(queue: Queue, shown: int = SHOWN_MOVES) -> list[BindingType]:
                 f"move('{move.name}')",
                 queue.title_of(move),
                 show=move in queue.moves[:shown],
+                tooltip=queue.word(f"help.{move.name}"),
                 id=f"{queue.key}.{move.name}",
             )
             for move in (*queue.moves, *HOUSE_MOVES)

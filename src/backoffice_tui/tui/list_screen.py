@@ -4,15 +4,15 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 from textual.widgets._toast import Toast
 
-from backoffice_tui.desk import card, outage, preferences, worklist
+from backoffice_tui.desk import outage, preferences, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
@@ -22,17 +22,15 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.columns import columns_of
 from backoffice_tui.tui.detail import Detail
-from backoffice_tui.tui.filtering import FilterDialog
-from backoffice_tui.tui.header import Banner, Status
+from backoffice_tui.tui.header import MOST_COUNTED, Banner, Listed, Status
+from backoffice_tui.tui.key_line import KeyLine
 from backoffice_tui.tui.source import QueueSource
 
 if TYPE_CHECKING:
     from backoffice_tui.tui.app import Console
 
-WIDE = 120
+WIDE = 136
 """The window width from which the card stands beside the list."""
-
-MOST_COUNTED = 5_000
 
 
 class ListScreen(Screen[None]):
@@ -43,12 +41,12 @@ class ListScreen(Screen[None]):
         & #panes { height: 1fr; }
         & CaseList { width: 1fr; }
         & Detail { display: none; border-left: solid $panel-lighten-1; }
-        &.-wide Detail { display: block; width: 42%; }
+        &.-wide Detail { display: block; width: 38%; }
         &.-open Detail { display: block; width: 1fr; border-left: none; }
         &.-open CaseList { display: none; }
         &.-wide.-open CaseList { display: block; }
-        &.-wide.-open Detail { width: 42%; border-left: solid $panel-lighten-1; }
-        & #search { display: none; padding: 0 1; background: $boost; }
+        &.-wide.-open Detail { width: 38%; border-left: solid $panel-lighten-1; }
+        & #search { display: none; max-width: 100%; }
         &.-search #search { display: block; }
     }
     """
@@ -75,16 +73,14 @@ class ListScreen(Screen[None]):
         return cast("CaseList[CaseLine]", self.query_one(CaseList))
 
     def compose(self) -> ComposeResult:
-        """Banner, list and card, search line, status, keys."""
-        today = self.desk.today(self.queue)
-        columns = columns_of(self.queue, self.desk.agent, today)
+        """Banner, list and card, status, keys; the search line comes when it is first asked for."""
+        columns = columns_of(self.queue, self.desk.agent, self.desk.today(self.queue))
         yield Banner()
         with Horizontal(id="panes"):
             yield CaseList(columns, empty=say("console.empty.list"), id="list")
             yield Detail()
-        yield Input(placeholder=say("console.search-placeholder"), id="search", compact=True)
         yield Status()
-        yield Footer(show_command_palette=False)
+        yield KeyLine(everywhere=True)
 
     def on_mount(self) -> None:
         """Show the list with the group and code chosen last time."""
@@ -128,6 +124,11 @@ class ListScreen(Screen[None]):
         if self.list.current == line:
             self.show_card(reason)
 
+    def look_at(self, line: CaseLine) -> None:
+        """Open a case where it stands now in the list."""
+        self.set_class(True, "-open")
+        self.show_list(at=line.key)
+
     def reload(self) -> None:
         """Fetch anew what is shown; the cursor stays on its case."""
         self.list.reload()
@@ -143,11 +144,10 @@ class ListScreen(Screen[None]):
             return outage.status(self.desk), found, outage.backlog(self.desk, self.queue.key)
 
         try:
-            state, count, run = await asyncio.to_thread(look)
+            state, self._count, run = await asyncio.to_thread(look)
         except Problem as why:
             self.notify(str(why), severity="error")
             return
-        self._count = count
         fixed = self.desk.now() if self.desk.settings.now else None
         place = f"backoffice · {self.queue.title}"
         left = say("console.backlog", start=run[0], now=run[1]) if run else ""
@@ -157,24 +157,8 @@ class ListScreen(Screen[None]):
     _count = 0
 
     def _tell_list(self) -> None:
-        wanted, position = self.wanted, self.list.position
-        total = f"{self._count}+" if self._count >= MOST_COUNTED else str(self._count)
-        parts = [
-            say("console.counted", position=position, total=total)
-            if position
-            else say("console.counted-unknown", total=total)
-        ]
-        state = self.queue.states[wanted.state] if wanted.state else ""
-        chosen = [wanted.team, wanted.code, wanted.handler, state, wanted.kind]
-        parts += [each for each in chosen if each]
-        parts += [say("console.filter.unassigned")] if wanted.unassigned else []
-        parts += [say("console.filter.missing")] if wanted.missing else []
-        parts += [f"«{wanted.search}»"] if wanted.search else []
-        parts.append(say("console.filter-all" if wanted.all else "console.filter-none"))
-        parts.append(say("console.order"))
-        if marked := len(self.list.marked):
-            parts.insert(0, say("console.marked", count=marked))
-        self.query_one(Status).say_list(" · ".join(parts))
+        listed = Listed(self.wanted, self._count, self.list.position, len(self.list.marked))
+        self.query_one(Status).say_list(listed.said(self.queue))
 
     # -- the case under the cursor ----------------------------------------------------------------
 
@@ -182,6 +166,8 @@ class ListScreen(Screen[None]):
     def _highlighted(self) -> None:
         row = self.list.current
         text = worklist.why(self.desk, self.queue, row) if row else ""
+        if row and row.handler and row.handler != self.desk.agent:
+            text = f"{say('console.held-by', handler=row.handler)} · {text}"
         self.query_one(Status).say_why(text)
         if row is None or row.key != self._revealed:
             self._revealed = ""
@@ -202,11 +188,11 @@ class ListScreen(Screen[None]):
     @work(exclusive=True, group="card")
     async def show_card(self, reason: str = "") -> None:
         """Show the case under the cursor on the card, if there is room; with a reason, unmasked."""
+        from backoffice_tui.desk import card
+
         detail = self.query_one(Detail)
-        if not detail.display:
-            return
         row, data = self.list.current, self.desk.data(self.queue)
-        if row is not None and row.key == self._revealed and not reason:
+        if not detail.display or (row and row.key == self._revealed and not reason):
             return
         found = None
         if row is not None:
@@ -235,6 +221,8 @@ class ListScreen(Screen[None]):
     @work(exclusive=True, group="ask")
     async def action_filter(self) -> None:
         """Choose what the list shows."""
+        from backoffice_tui.tui.filtering import FilterDialog
+
         data = self.desk.data(self.queue)
         found = await self.app.push_screen_wait(FilterDialog(self.queue, data, self.wanted))
         if isinstance(found, Filter):
@@ -258,8 +246,14 @@ class ListScreen(Screen[None]):
         else:
             self.list.focus()
 
-    def action_search(self) -> None:
-        """Write what to look for."""
+    async def action_search(self) -> None:
+        """Write what to look for; what is typed next is meant for the search line."""
+        self.console.hold_keys()
+        if not self.query("#search"):
+            from backoffice_tui.tui.fields import LineField
+
+            line = LineField(placeholder=say("console.search-placeholder"), id="search")
+            await self.mount(line, before=self.query_one(Status))
         self.set_class(True, "-search")
         self.query_one("#search", Input).focus()
 
@@ -275,23 +269,31 @@ class ListScreen(Screen[None]):
             self.wanted = wanted
             self.show_list()
 
+    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The search line is there: what was typed for it can come."""
+        if event.widget.id == "search":
+            await self.console.release_keys()
+
     @on(Input.Submitted, "#search")
     def _search_done(self) -> None:
         self.list.focus()
 
     def action_back(self) -> None:
         """One level back: out of the search line, out of the card, out of the search."""
-        search = self.query_one("#search", Input)
+        search = self.focused if isinstance(self.focused, Input) else None
         if self.query(Toast):
             self.app.clear_notifications()
-        elif self.focused is search and search.value:
+        elif search and search.value:
             self.list.focus()
         elif self.has_class("-open"):
             self.set_class(False, "-open")
             self.list.focus()
         elif self.has_class("-search"):
-            search.value = ""
+            self.query_one("#search", Input).value = ""
             self.set_class(False, "-search")
             self.list.focus()
         elif self.list.marked:
             self.list.set_marks(())
+        elif self.wanted != (usual := Filter(team=self.wanted.team, code=self.wanted.code)):
+            self.wanted = usual
+            self.show_list()

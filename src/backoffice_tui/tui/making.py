@@ -3,19 +3,24 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.app import App
 
 from backoffice_tui.desk import asking, card, drafts, erasure, perform
 from backoffice_tui.desk.asking import Asked
 from backoffice_tui.desk.card import Card
+from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Conflict, Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given, Occasion
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
+
+if TYPE_CHECKING:
+    from backoffice_tui.routine.grammar import Move
+    from backoffice_tui.tui.app import Console
 
 NOTHING: Mapping[str, str] = {}
 
@@ -28,6 +33,10 @@ class Place(Protocol):
         """The console."""
 
     @property
+    def console(self) -> "Console":
+        """The console, as what it is."""
+
+    @property
     def queue(self) -> Queue:
         """The queue whose moves they are."""
 
@@ -36,6 +45,16 @@ class Place(Protocol):
 
     def reload(self) -> None:
         """Show the cases as they have become."""
+
+    def look_at(self, line: CaseLine) -> None:
+        """Show a case as it is now."""
+
+    def go_on(self) -> None:
+        """Show the cases as they have become; the one just dealt with is out of the agent's hands."""
+
+
+OUT_OF_HAND = frozenset({State.DONE, State.WAITING, State.REJECTED})
+"""States in which a case needs nothing more of the agent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,7 @@ async def answered(
     screen: Place, occasion: Occasion, wrong: str, known: Mapping[str, str] = NOTHING
 ) -> Given | None:
     """What the agent answers to what the move asks; nothing is asked where it asks nothing."""
+    screen.console.hold_keys()
     try:
         fields = await asyncio.to_thread(
             asking.asked,
@@ -105,9 +125,7 @@ async def answered(
     return found if isinstance(found, dict) else None
 
 
-async def confirmed(
-    screen: Place, occasion: Occasion, fields: Sequence[Asked]
-) -> Given | None:
+async def confirmed(screen: Place, occasion: Occasion, fields: Sequence[Asked]) -> Given | None:
     """Yes to what cannot be undone, once the agent has seen what is lost by it."""
     cards = [
         await asyncio.to_thread(card.show, occasion.desk, occasion.queue, number)
@@ -159,20 +177,69 @@ def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made
 
 async def finished(screen: Place, occasion: Occasion, made: Made) -> None:
     """Say what was done, remember it for undo, and let the list follow."""
-    title = screen.queue.title_of(occasion.move)
-    if made.numbers:
-        final = occasion.move.final
-        if not final:
-            screen.did(made.numbers)
-        key = "done-many" if len(made.numbers) > 1 else "done-final" if final else "done-one"
-        text = say(f"console.{key}", number=made.numbers[0], count=len(made.numbers), move=title)
-        screen.app.notify(text)
-        if final and (left := await asyncio.to_thread(erasure.unfinished, occasion.desk)):
-            numbers = ", ".join(each.number for each in left)
-            screen.app.notify(say("grid.final.unfinished", numbers=numbers), severity="error")
+    move, queue = occasion.move, screen.queue
     for number, why in made.refused[:5]:
         screen.app.notify(say("console.some-refused", number=number, why=why), severity="error")
-    screen.reload()
+    if not made.numbers:
+        screen.reload()
+        return
+    done = queue.word(f"done.{move.name}")
+    if not move.final:
+        screen.did(made.numbers)
+    elif left := await asyncio.to_thread(erasure.unfinished, occasion.desk):
+        numbers = ", ".join(each.number for each in left)
+        screen.app.notify(say("grid.final.unfinished", numbers=numbers), severity="error")
+    if len(made.numbers) > 1:
+        key = "done-final" if move.final else "done-many"
+        screen.app.notify(say(f"console.{key}", count=len(made.numbers), done=done))
+        screen.reload()
+        return
+    shown = await asyncio.to_thread(card.show, occasion.desk, queue, made.numbers[0])
+    say_done(screen, move, shown, done)
+    if move.after in OUT_OF_HAND:
+        screen.go_on()
+    else:
+        screen.reload()
+    await hand_over_messages(screen, move, shown)
+
+
+def say_done(screen: Place, move: "Move", shown: Card, done: str) -> None:
+    """What the log says of it, or in a word what was done."""
+    told = shown.log[-1].text if move.asked("log") is None else ""
+    unfinished = any(step.name == move.name and not step.done for step in shown.steps)
+    number = shown.line.number
+    screen.app.notify(
+        told or say("console.done-one", number=number, done=done),
+        title=say("console.done-title", number=number) if told else "",
+        severity="warning" if unfinished else "information",
+    )
+
+
+async def hand_over_messages(screen: Place, move: "Move", shown: Card) -> None:
+    """Number and words of a text message just made, to copy; there is no gateway, a person sends it."""
+    from backoffice_tui.desk import outbox
+    from backoffice_tui.tui.copied import Copied
+
+    waiting = [
+        each for each in shown.messages if (each["channel"], each["state"]) == ("sms", "draft")
+    ]
+    if move.asks or not waiting or move.name not in {step.name for step in shown.steps}:
+        return
+    message = waiting[-1]
+    parts = (
+        (say("console.sms-number"), str(message["recipient"])),
+        (say("console.sms-words"), str(message["body"])),
+    )
+    number = shown.line.number
+    await screen.app.push_screen_wait(Copied(say("console.sms-title"), parts, f"{number}.txt"))
+    body = say("console.sms-sent-body", number=number)
+    question = Confirm(say("console.sms-sent"), body, say("dialogs.yes"))
+    if await screen.app.push_screen_wait(question):
+        try:
+            await asyncio.to_thread(outbox.mark_sent, screen.console.desk, int(str(message["id"])))
+        except Problem as why:
+            screen.app.notify(str(why), severity="error")
+        screen.reload()
 
 
 async def after_conflict(
@@ -186,7 +253,10 @@ async def after_conflict(
     body = str(problem)
     held = problem.key == "routine.held"
     way = await screen.app.push_screen_wait(Choose(title, body, ways[1:] if held else ways))
-    screen.reload()
+    if way == "look":
+        screen.look_at(line)
+    else:
+        screen.reload()
     if way == "drop":
         await asyncio.to_thread(drafts.drop, occasion.desk, occasion.draft)
     if way != "again":

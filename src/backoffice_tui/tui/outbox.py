@@ -67,7 +67,7 @@ class OutboxScreen(SideScreen[None]):
     DEFAULT_CSS = """
     OutboxScreen {
         & #messages { height: 1fr; }
-        & #words { padding: 1 2; height: 1fr; background: $boost; scrollbar-size-vertical: 1; }
+        & #words { padding: 1 2; height: 1fr; background: $background; scrollbar-size-vertical: 1; }
         & #to { text-style: bold; margin-bottom: 1; }
         &.-wide #both { layout: horizontal; }
         &.-wide #messages { width: 3fr; height: 100%; }

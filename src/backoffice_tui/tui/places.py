@@ -1,9 +1,13 @@
 """The places of the console: the screens that are reached from every list, and what was done on them."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 from textual import work
+from textual.actions import ActionParseResult
+from textual.dom import DOMNode
+from textual.screen import Screen
 
 from backoffice_tui.desk import outage, worklist
 from backoffice_tui.desk.desk import Desk
@@ -12,7 +16,6 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
-from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.faces import face_of
 from backoffice_tui.tui.list_screen import ListScreen
 
@@ -20,6 +23,10 @@ FROM_A_LIST: Final = frozenset(
     {"new_case", "take_in", "find", "outage", "queue", "outbox", "shift", "todo", "errors"}
 )
 """Actions that leave a list for a place; from there Esc comes back."""
+
+
+OPENS: Final = frozenset({"new_case", "take_in", "find", "outage", "filter", "reveal", "copy"})
+"""Actions after which a screen comes that takes what is typed."""
 
 
 class Places(base.SafeApp):
@@ -32,9 +39,26 @@ class Places(base.SafeApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Places are left before another is gone to."""
-        if action in FROM_A_LIST and not isinstance(self.screen, ListScreen):
+        if action in FROM_A_LIST and not isinstance(self.place, ListScreen):
             return False
         return super().check_action(action, parameters)
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action; where it opens a screen, what is typed next is meant for that."""
+        name = str(action).rpartition(".")[2].partition("(")[0]
+        if name in OPENS and self.check_action(name, ()) and not self.screen.is_modal:
+            self.hold_keys()
+        return await super().run_action(action, default_namespace, namespaces)
+
+    @property
+    def place(self) -> Screen[object]:
+        """The screen that questions, help and palette lie on."""
+        return next(each for each in reversed(self.screen_stack) if not each.is_modal)
 
     # -- undo -------------------------------------------------------------------------------------
 
@@ -95,6 +119,8 @@ class Places(base.SafeApp):
     @work(exclusive=True, group="ask")
     async def action_outage(self) -> None:
         """Say that the move system is down, or up again."""
+        from backoffice_tui.tui.dialogs import Confirm
+
         state = await asyncio.to_thread(outage.status, self.desk)
         word = "up" if state.down else "down"
         question = Confirm(

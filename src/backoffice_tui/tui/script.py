@@ -15,7 +15,7 @@ class Script(Vertical):
         height: auto;
         max-height: 9;
         padding: 0 1;
-        background: $boost;
+        background: $background;
         & > .script--title { color: $text-accent; text-style: bold; }
     }
     """

@@ -61,9 +61,7 @@ def columns_of_sheet(
             line.progress, "success" if line.ticks_done == line.ticks_total else ""
         ),
     }
-    sign = Column[CaseLine](
-        MARK, "", 1, 0, False, lambda line: mark_of(queue, line, agent, today)
-    )
+    sign = Column[CaseLine](MARK, "", 1, 0, False, lambda line: mark_of(queue, line, agent, today))
     return [sign, *(_column(queue, data, name, today, cells) for name in (*FIELDS, *COMPUTED))]
 
 

@@ -123,7 +123,7 @@ class TakeInScreen(SideScreen[bool]):
         except Problem as problem:
             self.trouble(problem)
             last = ""
-        self._write(last or f"{Path.home()}/")
+        self._write(last or f"{Path.cwd()}/")
         self.field.focus()
 
     def _write(self, text: str) -> None:

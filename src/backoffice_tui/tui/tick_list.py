@@ -30,7 +30,9 @@ def is_bad(tick: TickRow) -> bool:
 def columns_of_ticks(zone: str) -> list[Column[Row]]:
     """Place, sign, id in groups, and who ticked it when or what is wrong with it."""
     return [
-        Column("place", say("grid.tick.place"), 4, 0, False, lambda row: Cell(f"{row.it.place:>4}")),
+        Column(
+            "place", say("grid.tick.place"), 4, 0, False, lambda row: Cell(f"{row.it.place:>4}")
+        ),
         Column("sign", "", 1, 0, False, lambda row: _sign(row.it)),
         Column("facility", say("grid.tick.facility"), 24, 0, False, lambda row: _id(row.it)),
         Column("about", say("grid.tick.done"), 12, 0, True, lambda row: _about(row.it, zone)),

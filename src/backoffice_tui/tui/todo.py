@@ -48,7 +48,7 @@ class TodoScreen(SideScreen[None]):
     DEFAULT_CSS = """
     TodoScreen {
         & CaseList { height: 2fr; }
-        & #text { height: 1fr; min-height: 5; padding: 1 2; background: $boost;
+        & #text { height: 1fr; min-height: 5; padding: 1 2; background: $background;
             scrollbar-size-vertical: 1; }
     }
     """

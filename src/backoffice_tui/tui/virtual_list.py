@@ -35,9 +35,9 @@ class VirtualList(Widget, Generic[R]):
         height: 1fr;
         background: $surface;
         color: $foreground;
-        & > .list--heading { text-style: bold; color: $text-muted; }
+        & > .list--heading { text-style: bold; color: $foreground; }
         & > .list--strong { text-style: bold; }
-        & > .list--muted { color: $text-muted; }
+        & > .list--muted { text-style: dim; color: $foreground; }
         & > .list--success { color: $text-success; }
         & > .list--warning { color: $text-warning; }
         & > .list--error { color: $text-error; text-style: bold; }

@@ -7,17 +7,17 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from backoffice_tui.desk import clip, perform, worklist
+from backoffice_tui.desk import worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Move, Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
-from backoffice_tui.tui.ask import Occasion
-from backoffice_tui.tui.dialogs import AskLine, ShowText
 from backoffice_tui.tui.keys import in_a_list
 from backoffice_tui.tui.list_screen import ListScreen
-from backoffice_tui.tui.making import make
+
+PATIENCE = 100
+"""Looks, a fiftieth of a second apart, at whether the list shows the case that was claimed."""
 
 
 class WorklistScreen(ListScreen):
@@ -27,32 +27,48 @@ class WorklistScreen(ListScreen):
         """Remember what was done, for undo."""
         self.console.did(self.queue, numbers)
 
+    def action_move(self, name: str) -> None:
+        """Make a move on the marked cases, or on the one under the cursor when the key was pressed."""
+        self.console.hold_keys()
+        self._make(name, self.list.current, self.list.marked)
+
     @work(group="make")
-    async def action_move(self, name: str) -> None:
-        """Make a move on the marked cases, or on the one under the cursor."""
+    async def _make(self, name: str, current: CaseLine | None, marked: tuple[str, ...]) -> None:
+        from backoffice_tui.tui.ask import Occasion
+        from backoffice_tui.tui.making import make
+
         try:
-            lines = await asyncio.to_thread(self._chosen, self.list.marked)
+            lines = await asyncio.to_thread(self._chosen, current, marked)
+            move = self.queue.move(name)
+            if len(lines) > 1 and not move.bulk:
+                self.notify(say("console.read-only-list", move=self.queue.title_of(move)))
+            elif lines:
+                numbers = tuple(line.number for line in lines)
+                occasion = Occasion(self.desk, self.queue, move, numbers, lines[0].id)
+                await make(self, occasion, lines, known_of(move, lines))
         except Problem as why:
             self.notify(str(why), severity="error")
-            return
-        if not lines:
-            return
-        move = self.queue.move(name)
-        if len(lines) > 1 and not move.bulk:
-            self.notify(say("console.read-only-list", move=self.queue.title_of(move)))
-            return
-        numbers = tuple(line.number for line in lines)
-        occasion = Occasion(self.desk, self.queue, move, numbers, lines[0].id)
-        await make(self, occasion, lines, known_of(move, lines))
+        finally:
+            await self.console.release_keys()
 
-    def _chosen(self, marked: tuple[str, ...]) -> Sequence[CaseLine]:
+    def _chosen(self, current: CaseLine | None, marked: tuple[str, ...]) -> Sequence[CaseLine]:
         if marked:
             return worklist.lines(self.desk, self.queue, [int(key) for key in marked])
-        return [self.list.current] if self.list.current else []
+        return [current] if current else []
+
+    def action_next(self) -> None:
+        """Claim the case that the routine says is next, and say why it is this one."""
+        self.console.hold_keys()
+        self._next()
 
     @work(exclusive=True, group="make")
-    async def action_next(self) -> None:
-        """Claim the case that the routine says is next, and say why it is this one."""
+    async def _next(self) -> None:
+        try:
+            await self._claim_next()
+        finally:
+            await self.console.release_keys()
+
+    async def _claim_next(self) -> None:
         try:
             found = await asyncio.to_thread(worklist.next_case, self.desk, self.queue, self.wanted)
         except Problem as why:
@@ -66,11 +82,35 @@ class WorklistScreen(ListScreen):
         self.notify(say("console.next", number=found.number, why=why_this))
         self.show_list(at=found.key)
         self.open_card(found)
+        for _ in range(PATIENCE):
+            # What is pressed next is meant for this case, so it has to be the one on the screen.
+            if self.list.current and self.list.current.key == found.key:
+                return
+            await asyncio.sleep(0.02)
+
+    def go_on(self) -> None:
+        """Go on to the next row, where there is one."""
+        if neighbour := self.list.neighbour:
+            self.leave_case(neighbour.key)
+        else:
+            self.reload()
+
+    def leave_case(self, to: str) -> None:
+        """Go on to the next row: the case that was under the cursor is out of the agent's hands."""
+        self.set_class(False, "-open")
+        self.list.focus()
+        self.show_list(at=to)
 
     @work(exclusive=True, group="make")
     async def action_undo(self) -> None:
         """Take back what this agent did last."""
+        from backoffice_tui.desk import perform
+
         last = self.console.last_done()
+        if last is None:
+            # Done before this console was started.
+            number = await asyncio.to_thread(perform.last_of, self.desk, self.queue)
+            last = (self.queue, (number,)) if number else None
         if last is None:
             self.notify(say("console.nothing-to-undo"))
             return
@@ -86,6 +126,8 @@ class WorklistScreen(ListScreen):
     @work(exclusive=True, group="ask")
     async def action_reveal(self) -> None:
         """Show a protected person's details to the one who works on the case, with a reason."""
+        from backoffice_tui.tui.dialogs import AskLine
+
         title, label = say("console.reveal-title"), say("console.reveal-label")
         reason = await self.app.push_screen_wait(AskLine(title, label))
         row = self.list.current
@@ -95,6 +137,9 @@ class WorklistScreen(ListScreen):
     @work(exclusive=True, group="ask")
     async def action_copy(self) -> None:
         """Copy what is to be pasted into the customer system, and show it."""
+        from backoffice_tui.desk import clip
+        from backoffice_tui.tui.copied import Copied
+
         row = self.list.current
         if row is None:
             return
@@ -105,8 +150,10 @@ class WorklistScreen(ListScreen):
         except Problem as why:
             self.notify(str(why), severity="error")
             return
-        self.app.copy_to_clipboard(text)
-        await self.app.push_screen_wait(ShowText(say("console.title-copy"), text))
+        parts = ((say("console.title-copy"), text),)
+        await self.app.push_screen_wait(
+            Copied(say("console.copied", number=row.number), parts, f"{row.number}.txt")
+        )
 
 
 def known_of(move: Move, lines: Sequence[CaseLine]) -> Mapping[str, str]:

@@ -110,20 +110,22 @@ STORA: Final = Queue(
             name="register",
             rule="STORA-06",
             applies=belongs_in_tracker,
-            done=lambda case, _made: bool(case.registered_by),
+            done=lambda case, _made, _today: bool(case.registered_by),
         ),
         Step(
             name="start",
             rule="STORA-07",
-            done=lambda case, _made: case.state in (State.ACTIVE, State.DONE),
+            done=lambda case, _made, _today: case.state in (State.ACTIVE, State.DONE),
         ),
-        Step(name="tick", rule="STORA-05", done=lambda case, _made: all_ticked(case)),
+        Step(name="tick", rule="STORA-05", done=lambda case, _made, _today: all_ticked(case)),
         Step(
             name="mail",
             rule="STORA-11",
-            done=lambda case, _made: case.state is State.DONE or LETTER in case.facts,
+            done=lambda case, _made, _today: case.state is State.DONE or LETTER in case.facts,
         ),
-        Step(name="done", rule="STORA-10", done=lambda case, _made: case.state is State.DONE),
+        Step(
+            name="done", rule="STORA-10", done=lambda case, _made, _today: case.state is State.DONE
+        ),
     ),
     rules={
         "STORA-01": "route",

@@ -24,8 +24,6 @@ _BETWEEN: Final = re.compile(r"[\n;,]+")
 
 def put_on(case: "Case", found: Found) -> int:
     """Give the case what was pasted, each id once; how many it did not have before."""
-    from backoffice_tui.model.cases import Tick
-
     had = {tick.facility or tick.text: tick for tick in case.ticks}
     place = max((tick.place for tick in case.ticks), default=0)
     new = 0
@@ -38,7 +36,7 @@ def put_on(case: "Case", found: Found) -> int:
             known.dropped = False
             continue
         place, new = place + 1, new + 1
-        case.ticks.append(Tick(place=place, facility=facility, text=text, problem=problem))
+        case.add_tick(place, facility, text, problem)
     ticks.recount(case)
     return new
 

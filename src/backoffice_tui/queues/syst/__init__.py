@@ -1,5 +1,6 @@
 """SYST: moves taken by hand while the move system is down, worked off once it is up again."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.model.states import State
@@ -48,9 +49,10 @@ def is_reconnection(case: "Case") -> bool:
     return case.kind == RECONNECTION
 
 
-def is_dealt_with(case: "Case") -> bool:
-    """Whether nobody has to do anything now; a case that came back and was taken has to be."""
-    return case.state is State.DONE or (case.state is State.WAITING and not case.handler)
+def is_dealt_with(case: "Case", _made: frozenset[str], today: date) -> bool:
+    """Whether nobody has to do anything today; a case whose day has come is to be dealt with again."""
+    waits = case.state is State.WAITING and (case.due is None or case.due > today)
+    return case.state is State.DONE or (waits and not case.handler)
 
 
 CONFIRMATION = Ask(name="confirmation", wants=Wants.FLAG, rule="SYST-10", offered=was_promised)
@@ -98,35 +100,35 @@ SYST: Final = Queue(
         ),
     ),
     columns=(
-        Column(name="mark", width=1),
-        Column(name="kind", width=16),
+        Column(name="mark", width=2),
+        Column(name="kind", width=16, least=50),
         Column(name="number", width=8),
         Column(name="title", width=12, flexible=True),
-        Column(name="received", width=10),
-        Column(name="state", width=11),
+        Column(name="received", width=10, least=64),
+        Column(name="state", width=11, least=70),
         Column(name="due", width=10),
         Column(name="handler", width=8, least=88),
-        Column(name="customer_name", width=16, least=104, flexible=True),
+        Column(name="customer_name", width=12, least=98, flexible=True),
         Column(name="team", width=10, least=120),
         Column(name="facility", width=23, least=150),
         Column(name="waits_for", width=11, least=165),
     ),
     steps=(
-        Step(name="read", rule="SYST-09", done=lambda case, _made: bool(case.handler)),
+        Step(name="read", rule="SYST-09", done=lambda case, _made, _today: bool(case.handler)),
         Step(
             name="text",
             rule="SYST-13",
             applies=is_reconnection,
-            done=lambda _case, made: "text" in made,
+            done=lambda _case, made, _today: "sent" in made,
         ),
         Step(
             name="answer",
             rule="SYST-13",
             applies=is_reconnection,
-            done=lambda case, _made: case.facts.get("answer_verdict") == "counts",
+            done=lambda case, _made, _today: case.facts.get("answer_verdict") == "counts",
         ),
-        Step(name="work", rule="SYST-10", done=lambda case, _made: is_dealt_with(case)),
-        Step(name="end", rule="SYST-11", done=lambda case, _made: is_dealt_with(case)),
+        Step(name="work", rule="SYST-10", done=is_dealt_with),
+        Step(name="end", rule="SYST-11", done=is_dealt_with),
     ),
     rules={
         "SYST-05": "list",
