@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -24,7 +25,7 @@ from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
-from backoffice_tui.tui.fields import LineField, after
+from backoffice_tui.tui.fields import LineField, after, as_fields
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
@@ -47,15 +48,6 @@ class Occasion:
     def draft(self) -> str:
         """The name under which what is typed is kept."""
         return f"{self.queue.key}:{self.move.name}:{self.numbers[0]}"
-
-
-def as_fields(kept: str) -> dict[str, str]:
-    """A kept draft as what stood in which field."""
-    try:
-        found = json.loads(kept or "{}")
-    except ValueError:
-        return {}
-    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
 class LogArea(TextArea):
@@ -162,15 +154,27 @@ class AskMove(Dialog):
                 found[ask.name] = field.value
         return found
 
-    def keep_draft(self) -> None:
-        """Keep what was typed, if it changed since the last time."""
+    def _draft_body(self) -> str:
         proposed = {ask.name: ask.proposal for ask in self._asked}
         texts = {name: value for name, value in self.given.items() if isinstance(value, str)}
         typed = {name: text for name, text in texts.items() if text not in ("", proposed[name])}
-        body = json.dumps(typed, ensure_ascii=False) if typed else ""
+        return json.dumps(typed, ensure_ascii=False) if typed else ""
+
+    def keep_draft(self) -> None:
+        """Keep what was typed, if it changed since the last time."""
+        body = self._draft_body()
         if body != self._saved_draft:
             self._saved_draft = body
             self._write_draft(body)
+
+    def keep_now(self) -> None:
+        """Keep what was typed before this returns, for a console that is ending."""
+        occasion = self._occasion
+        body = self._draft_body()
+        if body != self._saved_draft:
+            self._saved_draft = body
+            with suppress(Problem):
+                drafts.keep(occasion.desk, occasion.draft, body, occasion.case_id)
 
     @work(exclusive=True, group="draft")
     async def _write_draft(self, typed: str) -> None:

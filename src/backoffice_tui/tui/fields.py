@@ -1,5 +1,6 @@
 """Fields that people type in: a line, a text of several lines, a choice of a few words."""
 
+import json
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
@@ -34,6 +35,15 @@ def meant(choices: Sequence[str], text: str) -> str:
     begin = [each for each in choices if fold(each).startswith(typed)]
     within = [each for each in choices if f" {typed}" in fold(each)]
     return (begin or within or [text])[0]
+
+
+def as_fields(kept: str) -> dict[str, str]:
+    """A kept draft as what stood in which field."""
+    try:
+        found = json.loads(kept or "{}")
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
 class LineField(Input):
