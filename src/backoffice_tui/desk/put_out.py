@@ -10,9 +10,11 @@ from backoffice_tui.desk.masking import DOTS, dots, masked_line
 from backoffice_tui.desk.spool import Progress, Stopped
 from backoffice_tui.desk.worklist import Worklist, listed
 from backoffice_tui.exchange.writing import write_table
+from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine, Filter
 from backoffice_tui.routine.taking import LIST_LOG
+from backoffice_tui.routine.text import clean
 from backoffice_tui.settings.routine_data import RoutineData
 from backoffice_tui.store import known
 from backoffice_tui.store.reader import Reader
@@ -29,6 +31,8 @@ def put_out(
 
     A protected person is dots. Usage, Conflict or StoreTrouble say why the file cannot be written.
     """
+    if path.exists() and desk.store.location.path.samefile(path):
+        raise Usage("taking.export-over-store", field="file", name=clean(path.name, one_line=True))
     data = desk.data(queue)
     written = 0
 

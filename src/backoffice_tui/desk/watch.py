@@ -9,6 +9,9 @@ def signal(desk: Desk) -> int:
 
 
 def warm_up(desk: Desk) -> None:
-    """Load what the first change will need, so that it does not wait for it."""
-    with desk.store.transaction():
-        pass
+    """Load what the first change will need, so that it does not wait for it; nothing is written."""
+    from backoffice_tui.store import cases, side
+
+    del cases
+    with desk.store.transaction() as session:
+        side.is_down(session)

@@ -96,14 +96,19 @@ def parse(text: str, name: str) -> Document:
             raise SettingsError("torn", path=name, line=text.rstrip().count("\n") + 1) from broken
         line, column = map(int, place.groups())
         raise SettingsError("syntax", path=name, line=line, column=column) from broken
+    except (RecursionError, ValueError) as broken:
+        # Brackets in brackets without end, or a number of thousands of digits.
+        raise SettingsError("torn", path=name, line=1) from broken
 
 
 def read(path: Path) -> Document:
     """The file as a document; it must be UTF-8 text of a modest size."""
     try:
+        if path.exists() and not path.is_file():
+            raise SettingsError("unreadable", path=str(path))
         with path.open("rb") as source:
             raw = source.read(LARGEST + 1)
-    except OSError as trouble:
+    except (OSError, ValueError) as trouble:
         raise SettingsError("unreadable", path=str(path)) from trouble
     if len(raw) > LARGEST:
         raise SettingsError("too-large", path=str(path))

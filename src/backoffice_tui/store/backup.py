@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -24,9 +26,14 @@ def back_up(location: Location, copy: Path) -> None:
             source.backup(target)
             # A copy stands alone: without a journal beside it.
             target.execute("PRAGMA journal_mode=DELETE")
+            if target.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise StoreTrouble("store.damaged", path=location.shown)
         finally:
             target.close()
             source.close()
+    except StoreTrouble:
+        copy.unlink(missing_ok=True)
+        raise
     except sqlite3.Error as why:
         copy.unlink(missing_ok=True)
         raise trouble(why, location) from why
@@ -52,16 +59,35 @@ def restore(location: Location, copy: Path) -> Path:
         raise trouble(why, Location(copy)) from why
     finally:
         found.close()
-    kept = unused(location.path.with_name(f"{location.path.name}.before-restore"))
-    if location.exists():
-        back_up(location, kept)
     fresh = location.path.with_name(f".{location.path.name}.restoring")
     fresh.unlink(missing_ok=True)
     back_up(Location(copy), fresh)
-    for side in ("-wal", "-shm"):
-        location.path.with_name(location.path.name + side).unlink(missing_ok=True)
-    fresh.replace(location.path)
+    kept = unused(location.path.with_name(f"{location.path.name}.before-restore"))
+    with _nobody_writes(location):
+        if location.exists():
+            back_up(location, kept)
+        for side in ("-wal", "-shm"):
+            location.path.with_name(location.path.name + side).unlink(missing_ok=True)
+        fresh.replace(location.path)
     return kept
+
+
+@contextmanager
+def _nobody_writes(location: Location) -> Iterator[None]:
+    """Whoever wants to write waits, and then finds another file in the store's place."""
+    if not location.exists():
+        yield
+        return
+    holder = _source(location)
+    try:
+        holder.execute("BEGIN IMMEDIATE")
+        yield
+    except sqlite3.Error as why:
+        raise trouble(why, location) from why
+    finally:
+        if holder.in_transaction:
+            holder.rollback()
+        holder.close()
 
 
 def unused(path: Path) -> Path:

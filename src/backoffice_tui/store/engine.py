@@ -63,6 +63,8 @@ def open_engine(location: Location, identity: tuple[int, int] | None = None) -> 
     def begin(connection: Connection) -> None:
         refuse_another(location, known)
         _take_turn(connection)
+        # Whoever waited for a store that was being replaced holds the old file now.
+        refuse_another(location, known)
 
     return engine
 
@@ -125,11 +127,12 @@ def transaction(engine: Engine, location: Location) -> Iterator[Session]:
 
 def patiently(work: Callable[[], T]) -> T:
     """Do the work again for a short while when the store is busy."""
+    end = time.monotonic() + BUSY_SECONDS
     for attempt in range(TRIES - 1):
         try:
             return work()
         except StoreTrouble as why:
-            if why.key != "store.busy":
+            if why.key != "store.busy" or time.monotonic() > end:
                 raise
             time.sleep(random.uniform(0.0, 0.05 * 2**attempt))  # noqa: S311 (spreads retries)
     return work()

@@ -118,9 +118,12 @@ def make_file(location: Location) -> None:
     if not location.path.parent.is_dir():
         raise StoreTrouble("store.no-folder", path=str(location.path.parent))
     try:
+        if location.path.exists() and not location.path.is_file():
+            raise StoreTrouble("store.not-ours", path=location.shown)
         os.close(os.open(location.path, os.O_CREAT | os.O_RDWR, 0o600))
-        # An empty file that was there already may have been open to everybody.
-        location.path.chmod(0o600)
+        if not location.path.is_symlink():
+            # An empty file that was there already may have been open to everybody.
+            location.path.chmod(0o600)
     except OSError as why:
         raise StoreTrouble("store.no-right", path=location.shown) from why
 

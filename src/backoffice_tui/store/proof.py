@@ -40,13 +40,22 @@ def spellings(text: str) -> list[str]:
     plain = [text, " ".join(text.split()), fold(text)]
     digits = "".join(each for each in text if each.isdecimal())
     if len(digits) >= _MANY_DIGITS and not any(each.isalpha() for each in text):
-        plain.append(digits)
+        plain += [digits, *_as_numbers(digits)]
     cased = (form for each in plain for form in (each, each.lower(), each.upper(), each.title()))
     found: dict[str, None] = {}
     for each in cased:
         for form in ("NFC", "NFD"):
             found[unicodedata.normalize(form, each)] = None
     return [each for each in found if each.strip()]
+
+
+def _as_numbers(digits: str) -> list[str]:
+    """The ways in which the number of a person is written: with the century or not, with a sign or not."""
+    if len(digits) not in (10, 12):
+        return []
+    short = digits[-10:]
+    forms = [short, digits]
+    return [f"{each[:-4]}{sign}{each[-4:]}" for each in forms for sign in ("", "-", "+", " ")]
 
 
 def needles(text: str) -> list[bytes]:
@@ -74,7 +83,7 @@ def count_in(paths: Sequence[Path], text: str) -> list[int]:
     question = json.dumps({"paths": [str(path) for path in paths], "text": text})
     # The text goes by stdin: arguments can be seen by everybody on the machine.
     answer = subprocess.run(  # noqa: S603 (our own interpreter and module)
-        [sys.executable, "-m", __name__],
+        [sys.executable, "-P", "-m", __name__],
         input=question.encode(),
         capture_output=True,
         check=False,

@@ -4,6 +4,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -63,6 +64,8 @@ class Console(Places):
     def on_mount(self) -> None:
         """Look for changes made by others, and offer something to practise on in an empty store."""
         super().on_mount()
+        # Two threads that load SQLAlchemy at the same time see halves of it: until it is loaded, one at a time.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=1))
         self._look()
         self.set_interval(LOOK_EVERY, self._look)
         self._offer_practice()
@@ -107,12 +110,15 @@ class Console(Places):
         if chosen in self.available_themes and self.desk.settings.theme == THEMES[0].name:
             self.theme = chosen
 
-    @work(exclusive=True, group="theme")
-    async def watch_theme(self, theme: str) -> None:
+    def watch_theme(self, theme: str) -> None:
         """Remember what the agent chose in the palette."""
         if self.is_running and "NO_COLOR" not in os.environ:
-            with suppress(Problem):
-                await asyncio.to_thread(preferences.remember, self.desk, THEME, theme)
+            self._remember_theme(theme)
+
+    @work(exclusive=True, group="theme")
+    async def _remember_theme(self, theme: str) -> None:
+        with suppress(Problem):
+            await asyncio.to_thread(preferences.remember, self.desk, THEME, theme)
 
     @work(group="warm")
     async def _warm_up(self) -> None:
@@ -120,6 +126,7 @@ class Console(Places):
             await asyncio.to_thread(watch.warm_up, self.desk)
         except Problem:
             return
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
 
     @work(group="practice")
     async def _offer_practice(self) -> None:
@@ -186,7 +193,7 @@ class Console(Places):
     def on_terminating(self) -> None:
         """Keep what is being typed, whatever ends the program."""
         for screen in self.screen_stack:
-            keep = getattr(screen, "keep_draft", None)
+            keep = getattr(screen, "keep_now", None) or getattr(screen, "keep_draft", None)
             if callable(keep):
                 keep()
 

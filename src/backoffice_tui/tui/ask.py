@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
 from typing import ClassVar
 
@@ -15,38 +15,22 @@ from textual.widgets import Checkbox, Input, Static, TextArea
 
 from backoffice_tui.desk import asking, drafts
 from backoffice_tui.desk.asking import Asked
-from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.dates import read_date
 from backoffice_tui.routine.errors import Problem
-from backoffice_tui.routine.grammar import Move, Queue, Wants
+from backoffice_tui.routine.grammar import Wants
 from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
 from backoffice_tui.tui.areas import LogArea, TallArea
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
 from backoffice_tui.tui.fields import LineField, after
+from backoffice_tui.tui.occasion import Occasion
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
 """Seconds between two looks at whether there is something typed to keep."""
 
 Given = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """A move that an agent is about to make on some cases."""
-
-    desk: Desk
-    queue: Queue
-    move: Move
-    numbers: tuple[str, ...]
-    case_id: int | None = None
-
-    @property
-    def draft(self) -> str:
-        """The name under which what is typed is kept."""
-        return f"{self.queue.key}:{self.move.name}:{self.numbers[0]}"
 
 
 class AskMove(Dialog):
@@ -152,16 +136,29 @@ class AskMove(Dialog):
                 found[ask.name] = field.value
         return found
 
-    def keep_draft(self) -> None:
-        """Keep what was typed, if it changed since the last time; what was proposed needs no keeping."""
+    def _draft_body(self) -> str:
+        """What was typed as one text; what was proposed needs no keeping."""
         texts = {name: value for name, value in self.given.items() if isinstance(value, str)}
         typed = {
             name: text for name, text in texts.items() if text not in ("", self._proposed[name])
         }
-        body = json.dumps(typed, ensure_ascii=False) if typed else ""
+        return json.dumps(typed, ensure_ascii=False) if typed else ""
+
+    def keep_draft(self) -> None:
+        """Keep what was typed, if it changed since the last time."""
+        body = self._draft_body()
         if body != self._saved_draft:
             self._saved_draft = body
             self._write_draft(body)
+
+    def keep_now(self) -> None:
+        """Keep what was typed before this returns, for a console that is ending."""
+        occasion = self._occasion
+        body = self._draft_body()
+        if body != self._saved_draft:
+            self._saved_draft = body
+            with suppress(Problem):
+                drafts.keep(occasion.desk, occasion.draft, body, occasion.case_id)
 
     @work(exclusive=True, group="draft")
     async def _write_draft(self, typed: str) -> None:

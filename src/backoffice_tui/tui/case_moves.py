@@ -13,9 +13,9 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
-from backoffice_tui.tui.ask import Occasion
 from backoffice_tui.tui.copied import Copied
 from backoffice_tui.tui.making import make
+from backoffice_tui.tui.occasion import Occasion
 from backoffice_tui.tui.side import SideScreen
 from backoffice_tui.tui.worklist import known_of
 

@@ -99,8 +99,10 @@ class Confirm(Dialog):
     def on_key(self, event: events.Key) -> None:
         """Answer by the letters of the language."""
         if event.character == say("dialogs.yes-letter"):
+            event.stop()
             self.dismiss(True)
         elif event.character == say("dialogs.no-letter"):
+            event.stop()
             self.dismiss(False)
 
     def action_cancel(self) -> None:
@@ -187,4 +189,5 @@ class Choose(Dialog):
             step()
         for at, (name, _) in enumerate(self._ways, start=1):
             if event.character == str(at):
+                event.stop()
                 self.dismiss(name)

@@ -12,13 +12,13 @@ from backoffice_tui.routine.errors import Conflict, Problem, Refused
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui import block
-from backoffice_tui.tui.ask import Occasion
 from backoffice_tui.tui.cell_field import STAY, Step
 from backoffice_tui.tui.cells import RULE, Change, Edit, meant
 from backoffice_tui.tui.dialogs import Confirm, ConfirmMany
 from backoffice_tui.tui.grid_typing import TypingGrid
 from backoffice_tui.tui.header import Status
 from backoffice_tui.tui.making import make
+from backoffice_tui.tui.occasion import Occasion
 from backoffice_tui.tui.worklist import WorklistScreen
 
 

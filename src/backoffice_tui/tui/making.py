@@ -15,8 +15,9 @@ from backoffice_tui.routine.errors import Conflict, Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
-from backoffice_tui.tui.ask import AskMove, Given, Occasion
+from backoffice_tui.tui.ask import AskMove, Given
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
+from backoffice_tui.tui.occasion import Occasion
 
 if TYPE_CHECKING:
     from backoffice_tui.routine.grammar import Move

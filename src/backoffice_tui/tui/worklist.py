@@ -34,8 +34,8 @@ class WorklistScreen(ListScreen):
 
     @work(group="make")
     async def _make(self, name: str, current: CaseLine | None, marked: tuple[str, ...]) -> None:
-        from backoffice_tui.tui.ask import Occasion
         from backoffice_tui.tui.making import make
+        from backoffice_tui.tui.occasion import Occasion
 
         try:
             lines = await asyncio.to_thread(self._chosen, current, marked)
