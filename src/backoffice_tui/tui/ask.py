@@ -69,6 +69,7 @@ class AskMove(Dialog):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "save", show=False, priority=True, id="ask.save"),
+        Binding("enter", "go_on", show=False, id="ask.enter"),
         Binding("f4", "renew", show=False, priority=True, id="ask.renew"),
     ]
 
@@ -229,7 +230,8 @@ class AskMove(Dialog):
 
     @on(Input.Submitted)
     @on(LogArea.GoOn)
-    def _go_on(self) -> None:
+    def action_go_on(self) -> None:
+        """To the next field, and from the last one to saving."""
         fields = list(self.query("Input, TextArea, Checkbox"))
         focused = self.focused
         if focused is not None and focused in fields and focused is not fields[-1]:
