@@ -7,6 +7,7 @@ from typing import Final
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import perform
 from backoffice_tui.desk.worklist import next_case
+from backoffice_tui.queues.stora import STORA
 from backoffice_tui.queues.syst import SYST
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.settings import Settings
@@ -45,6 +46,18 @@ def claim_one(db: str, agent: str, told: Connection) -> None:
         told.send(perform(desk, SYST, "1", "claim", {}).handler)
     except Problem as why:
         told.send(why.kind)
+    desk.close()
+
+
+def start_one(db: str, agent: str, number: str, told: Connection) -> None:
+    """Wait for the word, then begin a large request; tells who has it then, as far as one is told."""
+    desk = desk_of(db, agent)
+    told.send("ready")
+    told.recv()
+    try:
+        told.send(f"has {perform(desk, STORA, number, 'start', {}).handler}")
+    except Problem as why:
+        told.send(f"{why.kind} {why.values.get('handler')}")
     desk.close()
 
 

@@ -34,7 +34,7 @@ def columns(*headings: str) -> Columns:
 
 
 def read(*cells: object, headings: tuple[str, ...] = HEADINGS) -> SheetRow | Rejected | None:
-    return read_sheet_row(7, cells, columns(*headings), DATA, TODAY)
+    return read_sheet_row(7, cells, columns(*headings), TODAY)
 
 
 def taken(*cells: object, headings: tuple[str, ...] = HEADINGS) -> SheetRow:

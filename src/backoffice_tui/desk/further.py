@@ -8,6 +8,7 @@ from backoffice_tui.model.states import State
 from backoffice_tui.routine.dates import local
 from backoffice_tui.routine.grammar import Context, Further, Queue
 from backoffice_tui.routine.moves import Record
+from backoffice_tui.store.erasure import Receipt
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -101,3 +102,26 @@ def _rejected(desk: Desk, session: "Session", made: "Case") -> Record:
         routine=data.version,
         undoes=first.id if first else None,
     )
+
+
+def erase_again(desk: Desk, session: "Session", receipt: Receipt) -> None:
+    """Close and erase a case of an older copy that had been erased since the copy was made."""
+    from backoffice_tui.model.cases import Case
+    from backoffice_tui.store import cases
+
+    case = session.get(Case, receipt.case_id)
+    if case is None or case.queue != receipt.queue or case.erased:
+        return
+    was, data = State(case.state), desk.data(queue_of(case))
+    case.state = State.DONE
+    queue_of(case).settle(case, data)
+    record = Record(
+        by=receipt.agent,
+        at=receipt.at,
+        move="erase",
+        was=was,
+        became=State(case.state),
+        erase=True,
+        routine=data.version,
+    )
+    cases.write(session, case, record)

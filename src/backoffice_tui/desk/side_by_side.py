@@ -108,7 +108,7 @@ def read_sheet(desk: Desk, queue: Queue, path: Path) -> Sheet:
         raise Refused("tracker.no-headings", name=shown(path), headings=headings)
     sheet = Sheet(found, understand_tracker(found.headings, data))
     for row, cells in found.rows:
-        read = read_sheet_row(row, _typed(sheet, row, cells), sheet.columns, data, today)
+        read = read_sheet_row(row, _typed(sheet, row, cells), sheet.columns, today)
         if read is None:
             continue
         sheet.read += 1

@@ -200,6 +200,9 @@ class Taking:
             self._ledger.change(case, followed)
 
     def _taken(self, row: SheetRow, case: PlainCase, names: Sequence[str]) -> Followed | None:
+        facts = self._facts_after(row, case.facts, names)
+        if not names and facts == case.facts:
+            return None
         columns = {name: getattr(case, name) for name in TRACKED}
         state, known_facts = case.state, case.facts
         for name in names:
@@ -207,7 +210,7 @@ class Taking:
                 case.state = row.state
             elif name not in PERSONAL:
                 setattr(case, name, row.values[name])
-        self._tell(case, self._facts_after(row, known_facts, names))
+        self._tell(case, facts)
         if case.registered_by != columns["registered_by"]:
             self.signatures[case.id] = case.registered_by
         self._queue.settle(case, self._context.data)

@@ -72,9 +72,12 @@ class _Words:
             self._odd += 1
         if self._odd:
             return
+        # Runs stand side by side; a text without any has nothing to mark up.
         self._several = self._several or local == "r"
         self._reading += local == "rPh"
         self._in_text = local == "t"
+        if not self._several:
+            return
         kept = "".join(
             f" {name}={quoteattr(value)}"
             for name, value in attributes.items()
@@ -89,7 +92,8 @@ class _Words:
             return
         self._reading -= local == "rPh"
         self._in_text = False
-        self._markup.append(f"</{local}>")
+        if self._several:
+            self._markup.append(f"</{local}>")
 
     def add(self, data: str) -> None:
         """Characters; ValueError when there are more than a cell can hold."""
@@ -100,7 +104,8 @@ class _Words:
             raise ValueError("text")
         if not self._reading:
             self.text.append(data)
-        self._markup.append(escape(data))
+        if self._several:
+            self._markup.append(escape(data))
 
     @property
     def taken(self) -> tuple[str, str]:
@@ -118,10 +123,8 @@ class _Parser:
         self._look = 0
 
     def local(self, name: str) -> str:
-        """The element's name without its prefix."""
-        found = self._locals.get(name)
-        if found is None:
-            found = self._locals[name] = name.rpartition(":")[2]
+        """The element's name without its prefix, which is worked out once."""
+        self._locals[name] = found = name.rpartition(":")[2]
         return found
 
     def parse(self, archive: ZipFile, part: str) -> Iterator[None]:
@@ -139,7 +142,7 @@ class _Parser:
             yield
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        local = self.local(name)
+        local = self._locals.get(name) or self.local(name)
         if self.words is not None:
             self.words.begin(local, attributes, deep=self._look > 0)
             self._look += local == "rPr" or self._look > 0
@@ -149,7 +152,7 @@ class _Parser:
             self.begin(local, attributes)
 
     def _end(self, name: str) -> None:
-        local = self.local(name)
+        local = self._locals.get(name) or self.local(name)
         if self.words is not None and local == self._holder:
             self.held(*self.words.taken)
             self.words = None

@@ -18,6 +18,7 @@ Line = Mapping[int, object]
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _REFERS = re.compile(r"\$?[A-Z]{1,3}(?:\$?[0-9]+|:\$?[A-Z]{1,3})")
 _EXTERNAL = re.compile(r"\[[0-9]+\]")
+_PLAIN = re.compile("[^&<>]*").fullmatch
 _EXACT_DIGITS: Final = 15
 _OF_NO_USE_BELOW: Final = ("hidden", "outlineLevel", "collapsed")
 
@@ -105,7 +106,9 @@ class SheetRows:
         free = bool(self.traces) and kept is None and not owned
         parts = []
         for cell in row.cells:
-            place = f"{self._letter(cell.column)}{number}"
+            at = cell.column
+            letters = self._letters[at] if at < len(self._letters) else self._letter(at)
+            place = f"{letters}{number}"
             if cell.kind is FORMULA:
                 self._settle(cell, place)
             if kept is not None and (cell.column not in kept or cell.kind is FORMULA):
@@ -210,7 +213,8 @@ def _markup(cell: Raw, place: str) -> str:
     if cell.kind is EMPTY:
         return f'<c r="{place}"{styled}/>' if styled else ""
     if cell.kind is TEXT:
-        words = cell.markup or f'<t xml:space="preserve">{escape(cell.value)}</t>'
+        plain = cell.value if _PLAIN(cell.value) else escape(cell.value)
+        words = cell.markup or f'<t xml:space="preserve">{plain}</t>'
         return f'<c r="{place}"{styled} t="inlineStr"><is>{words}</is></c>'
     if cell.kind is FORMULA:
         array = cell.formula.get("t") == "array"

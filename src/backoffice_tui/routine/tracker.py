@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 from backoffice_tui.model.states import State
@@ -58,6 +59,8 @@ class Columns:
     names: Mapping[str, str]
     """How the sheet spells the heading of a field."""
     aside: Mapping[int, str]
+    states: Mapping[str, State] = field(default_factory=dict)
+    """The states by the words for them, folded."""
 
 
 @dataclass(slots=True)
@@ -149,11 +152,12 @@ def understand_tracker(headings: Mapping[int, str], data: RoutineData) -> Column
             fields[name], names[name] = at, heading
         else:
             aside[at] = clean(heading, limit=80)
-    return Columns(fields, names, aside)
+    words_for = {fold(each): State(state) for state, every in data.states.items() for each in every}
+    return Columns(fields, names, aside, words_for)
 
 
 def read_sheet_row(
-    row: int, cells: Sequence[object], columns: Columns, data: RoutineData, today: date
+    row: int, cells: Sequence[object], columns: Columns, today: date
 ) -> SheetRow | Rejected | None:
     """One row of the sheet; None for one that is about no case, such as a sum or a heading of its own."""
     given = {name: _cell(cells, at) for name, at in columns.fields.items()}
@@ -165,7 +169,7 @@ def read_sheet_row(
         found = SheetRow(row, number_text(given["number"]))
     except Problem as why:
         return Rejected(row, columns.names["number"], str(why))
-    _tell(found, given, columns, data)
+    _tell(found, given, columns)
     _sign(found, given)
     _look_aside(found, cells, columns, today)
     if given.get("received") is not None:
@@ -173,16 +177,14 @@ def read_sheet_row(
     return found
 
 
-def _tell(
-    found: SheetRow, given: Mapping[str, object], columns: Columns, data: RoutineData
-) -> None:
+def _tell(found: SheetRow, given: Mapping[str, object], columns: Columns) -> None:
     """What it says of the customer, and the state; the first cell that will not do refuses the row."""
     for name in (*PERSONAL, "state"):
         if name not in given:
             continue
         try:
             if name == "state":
-                found.state = _state(given[name], data)
+                found.state = _state(given[name], columns)
             else:
                 found.values[name] = _text(name, given[name])
         except Problem as why:
@@ -193,7 +195,10 @@ def _tell(
 def _cell(cells: Sequence[object], at: int) -> object | None:
     """What stands in a column; None where nothing does."""
     cell = cells[at - 1] if at <= len(cells) else None
-    return None if cell is None or (isinstance(cell, str) and not clean(cell).strip()) else cell
+    if not isinstance(cell, str):
+        return cell
+    blank = not cell.strip() or not (cell.isascii() or clean(cell).strip())
+    return None if blank else cell
 
 
 def _text(name: str, cell: object) -> str:
@@ -203,14 +208,14 @@ def _text(name: str, cell: object) -> str:
     return clean(text.strip(), limit=_LONGEST[name])
 
 
-def _state(cell: object, data: RoutineData) -> State | None:
+def _state(cell: object, columns: Columns) -> State | None:
     if cell is None:
         return None
-    wanted = fold(clean(cell, limit=60, one_line=True)).strip(" .!")
-    for state, spellings in data.states.items():
-        if any(fold(each) == wanted for each in spellings):
-            return State(state)
-    raise Refused("routine.state-unknown", text=clean(cell, limit=60, one_line=True))
+    text = clean(cell, limit=60, one_line=True)
+    found = columns.states.get(fold(text).strip(" .!"))
+    if found is None:
+        raise Refused("routine.state-unknown", text=text)
+    return found
 
 
 def _sign(found: SheetRow, given: Mapping[str, object]) -> None:
@@ -220,9 +225,14 @@ def _sign(found: SheetRow, given: Mapping[str, object]) -> None:
             continue
         text = clean(given[name], one_line=True).strip()
         try:
-            found.values[name] = signature(text) if text else ""
+            found.values[name] = _signed(text) if text else ""
         except SettingsError:
             found.warnings.append((name, say("tracker.no-signature", text=clean(text, limit=40))))
+
+
+@lru_cache(maxsize=1_024)
+def _signed(text: str) -> str:
+    return signature(text)
 
 
 def _look_aside(found: SheetRow, cells: Sequence[object], columns: Columns, today: date) -> None:
@@ -242,8 +252,19 @@ def _look_aside(found: SheetRow, cells: Sequence[object], columns: Columns, toda
 
 def _day(cell: object, today: date) -> date | None:
     """The day in a cell; None for one so long ago that it may be when somebody was born."""
+    if isinstance(cell, str):
+        return _day_said(cell, today)
     try:
-        day = read_date(cell, today, serials=not isinstance(cell, str))
+        day = read_date(cell, today, serials=True)
+    except Problem:
+        return None
+    return day if day.year >= _EARLIEST else None
+
+
+@lru_cache(maxsize=4_096)
+def _day_said(text: str, today: date) -> date | None:
+    try:
+        day = read_date(text, today)
     except Problem:
         return None
     return day if day.year >= _EARLIEST else None

@@ -56,7 +56,7 @@ _BLANK: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An erasure whose bytes may still stand somewhere, and the workbooks that have yet to be rewritten."""
+    """An erasure, and the workbooks that have yet to be rewritten for it."""
 
     case_id: int
     queue: str
@@ -84,9 +84,14 @@ def blank(session: "Session", case: "Case", entry: "Entry") -> None:
 
 def unfinished(reader: Reader) -> list[Receipt]:
     """The erasures whose bytes may still stand somewhere, the oldest first."""
+    return receipts(reader, " WHERE finished_at IS NULL")
+
+
+def receipts(reader: Reader, where: str = "") -> list[Receipt]:
+    """All erasures there were, the oldest first."""
     rows = reader.rows(
         "SELECT case_id, queue, number, at, agent, workbook FROM erasures"
-        " JOIN cases ON cases.id = case_id WHERE finished_at IS NULL ORDER BY at, case_id"
+        f" JOIN cases ON cases.id = case_id{where} ORDER BY at, case_id"
     )
     return [
         Receipt(

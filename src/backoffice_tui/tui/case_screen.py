@@ -114,9 +114,10 @@ class CaseScreen(CaseMoves):
             return
         if shown is None:
             self.dismiss(None)
-            return
-        self._card = shown
-        self._show(shown)
+        elif self.query(TickList):
+            # A screen that was left meanwhile shows nothing any more.
+            self._card = shown
+            self._show(shown)
 
     def _read(self) -> Card | None:
         # The number may be another one by now.

@@ -1,8 +1,10 @@
 """Typing in a grid: a field over the cell, what is pasted, and what becomes of a text once it is saved."""
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.message import Message
+from textual.widgets import Input
 
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.listing import CaseLine
@@ -10,8 +12,8 @@ from backoffice_tui.tui.cell_field import STAY, CellField, Step
 from backoffice_tui.tui.cells import Change, Turned
 from backoffice_tui.tui.grid import Grid
 
-LEAST_FIELD, MOST_FIELD = 24, 60
-"""Cells that the field takes at least and at most, whatever the column has."""
+MOST_FIELD = 60
+"""Cells that the field grows to as it is typed, over the cells beside it."""
 
 
 class TypingGrid(Grid):
@@ -102,14 +104,18 @@ class TypingGrid(Grid):
 
     def _lay_field(self) -> None:
         span = next(each for each in self._spans() if each.name == self.column)
-        width = min(max(span.width, LEAST_FIELD), MOST_FIELD, self.size.width)
-        if span.name in ("subject", "note"):
-            width = min(MOST_FIELD, self.size.width)
+        needed = cell_len(self.field.value) + 2
+        width = min(max(span.width, min(needed, MOST_FIELD)), self.size.width)
         self.field.styles.width = width
         self.field.styles.offset = (
             max(0, min(span.start, self.size.width - width)),
             self._cursor_line(),
         )
+
+    @on(Input.Changed)
+    def _grow(self) -> None:
+        if self.typing:
+            self._lay_field()
 
     # -- ending -----------------------------------------------------------------------------------
 

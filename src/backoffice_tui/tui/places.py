@@ -114,7 +114,7 @@ class Places(base.SafeApp):
             line = await asyncio.to_thread(worklist.line, self.desk, queue, number)
             self.action_queue(key)
             if isinstance(self.screen, ListScreen):
-                self.screen.show_case(line)
+                self.call_after_refresh(self.screen.show_case, line)
 
     @work(exclusive=True, group="ask")
     async def action_outage(self) -> None:
@@ -141,8 +141,16 @@ class Places(base.SafeApp):
             self.screen.reload()
 
     def action_queue(self, key: str) -> None:
-        """Show a queue."""
-        if isinstance(self.screen, ListScreen) and self.screen.queue.key != key:
+        """Show a queue; the one the console opened on stays below the others."""
+        if not isinstance(self.screen, ListScreen) or self.screen.queue.key == key:
+            return
+        first = self.screen_stack[0]
+        if isinstance(first, ListScreen) and first.queue.key == key:
+            self.pop_screen()
+            first.reload()
+        elif self.screen is first:
+            self.push_screen(face_of(self.desk, QUEUES[key]))
+        else:
             self.switch_screen(face_of(self.desk, QUEUES[key]))
 
     def action_outbox(self) -> None:
