@@ -115,9 +115,9 @@ def test_a_stray_cell_in_the_last_corner_does_no_harm(tmp_path: Path, place: str
     stray = f'<row r="{number}"><c r="{place}"><v>9</v></c></row>'
     good = '<row r="2"><c r="A2"><v>1</v></c></row>'
     path = with_sheet(tmp_path / "lista.xlsx", sheet(HEAD + good + stray, before=dimension))
-    before = time.perf_counter()
+    before = time.process_time()
     table, rows = read(path)
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
     assert rows[2] == (1, None)
     assert set(rows) <= {2, 3}
     assert table.headings == ("Nummer", "Titel")

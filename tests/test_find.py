@@ -137,8 +137,8 @@ def test_a_common_word_takes_no_longer_than_a_rare_one(
     for text in ("ovanlig", "kund", "inflytt kund", "735", "0", "nov"):
         best = 9.0
         for _ in range(5):
-            began = time.perf_counter()
+            began = time.process_time()
             find(desk, text)
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         taken_by[text] = best
     assert max(taken_by.values()) < 0.1

@@ -133,7 +133,9 @@ class SideScreen(Screen[Result]):
 
     def note(self, text: str) -> None:
         """Shows this at the end of the banner."""
-        self.query_one("Heading > Plain", Plain).show(text)
+        # A worker may come back when the screen has been left.
+        for place in self.query("Heading > Plain").results(Plain):
+            place.show(text)
 
     def trouble(self, problem: Problem) -> None:
         """Says what went wrong, until it is dismissed."""
