@@ -9,8 +9,8 @@ from backoffice_tui.desk.perform import perform
 from backoffice_tui.desk.take_in import Difference, Stopped, take_in
 from backoffice_tui.desk.worklist import line, page, total
 from backoffice_tui.model.states import State
-from backoffice_tui.routine.errors import Refused, StoreTrouble
 from backoffice_tui.queues import QUEUES
+from backoffice_tui.routine.errors import Refused, StoreTrouble
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import Filter
 from tests.calls import taken
