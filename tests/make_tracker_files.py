@@ -138,6 +138,10 @@ def _furnish(book: Any, sheet: Any, look: dict[str, Any]) -> None:
             "format": look["red"],
         },
     )
+    _leave_traces(book, sheet)
+
+
+def _leave_traces(book: Any, sheet: Any) -> None:
     sheet.set_header("&LKajutan Förvaltning 900103&RStora ärenden")
     sheet.set_footer("&CSida &P")
     other = book.add_worksheet("Kontakter")
