@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backoffice_tui.desk.card import TickRow
 from backoffice_tui.model.states import State
 from backoffice_tui.queues.stora import STORA
 from backoffice_tui.routine.errors import Refused
@@ -17,13 +18,12 @@ from backoffice_tui.tui.block import as_block, read_block
 from backoffice_tui.tui.cells import Edit, meant
 from backoffice_tui.tui.sheet import Arrangement, Sheet, answers
 from backoffice_tui.tui.tick_list import places_in, runs
-from backoffice_tui.desk.card import TickRow
 
 TODAY = date(2026, 11, 20)
 
 
 def line(case_id: int, **changes: Any) -> CaseLine:
-    usual: dict[str, Any] = {name: "" for name in CaseLine._fields}
+    usual: dict[str, Any] = dict.fromkeys(CaseLine._fields, "")
     usual |= {"id": case_id, "number": str(1000 + case_id), "state": State.NEW, "version": 1}
     usual |= {"received": TODAY, "due": None, "wished": None, "waits_since": None}
     usual |= {"protected": False, "missing_since": None, "ticks_total": 0, "ticks_done": 0}
@@ -64,6 +64,8 @@ def test_a_column_is_narrowed_by_words(text: str, wanted: str, does: bool) -> No
 def test_columns_are_sorted_as_people_read_them() -> None:
     rows = [line(1, note="Öst"), line(2, note="Ås"), line(3, note="ek"), line(4), line(5, note="Zeta")]
     assert numbers(arranged(rows, Arrangement("note"))) == ["1003", "1005", "1002", "1001", "1004"]
+    down = arranged(rows, Arrangement("note", down=True))
+    assert numbers(down) == ["1001", "1002", "1005", "1003", "1004"]
     byte_order = [line(1, number="900"), line(2, number="1000"), line(3, number="B2")]
     assert numbers(arranged(byte_order, Arrangement("number")))[:2] == ["900", "1000"]
     done = [line(1, ticks_total=10, ticks_done=9), line(2, ticks_total=100, ticks_done=10), line(3)]
