@@ -101,12 +101,11 @@ def with_xlsxwriter(path: Path) -> None:
             else:
                 sheet.write_number(down, at, value, style)
     sheet.write_rich_string(3, 5, "23 konfigs ", look["red"], "ny", " fakturaadress", look["plain"])
-    _furnish(sheet, look)
-    _furnish_beside(book, sheet)
+    _furnish(book, sheet, look)
     book.close()
 
 
-def _furnish(sheet: Any, look: dict[str, Any]) -> None:
+def _furnish(book: Any, sheet: Any, look: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 2)
     sheet.set_column(5, 5, 42.5)
     sheet.set_column(3, 3, 24.5, None, {"hidden": True})
@@ -139,9 +138,10 @@ def _furnish(sheet: Any, look: dict[str, Any]) -> None:
             "format": look["red"],
         },
     )
+    _leave_traces(book, sheet)
 
 
-def _furnish_beside(book: Any, sheet: Any) -> None:
+def _leave_traces(book: Any, sheet: Any) -> None:
     sheet.set_header("&LKajutan Förvaltning 900103&RStora ärenden")
     sheet.set_footer("&CSida &P")
     other = book.add_worksheet("Kontakter")

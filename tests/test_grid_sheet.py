@@ -70,6 +70,8 @@ def test_columns_are_sorted_as_people_read_them() -> None:
         line(5, note="Zeta"),
     ]
     assert numbers(arranged(rows, Arrangement("note"))) == ["1003", "1005", "1002", "1001", "1004"]
+    down = arranged(rows, Arrangement("note", down=True))
+    assert numbers(down) == ["1001", "1002", "1005", "1003", "1004"]
     byte_order = [line(1, number="900"), line(2, number="1000"), line(3, number="B2")]
     assert numbers(arranged(byte_order, Arrangement("number")))[:2] == ["900", "1000"]
     done = [line(1, ticks_total=10, ticks_done=9), line(2, ticks_total=100, ticks_done=10), line(3)]

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 
 import pytest
 from textual.widgets import Input
@@ -23,12 +22,12 @@ sizes = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 
 
 @pytest.fixture
-def at(make_desk: MakeDesk) -> Iterator[Desk]:
+def at(make_desk: MakeDesk) -> Desk:
     """The agent xanna, whose console opens on the grid of five cases."""
     desk = make_desk(start_screen=STORA.key)
     for number in range(5):
         requested(desk, 16 + number, 100 * number, customer=str(int(CUSTOMER) + number))
-    yield desk
+    return desk
 
 
 def grid_of(app: Console) -> TypingGrid:
@@ -105,7 +104,7 @@ async def test_f2_goes_on_with_the_old_text_and_esc_gives_up(at: Desk) -> None:
         assert grid.field.value == "Ringt"
         await write(app, pilot, " och mejlat")
         await press(app, pilot, "left", "enter")
-        await until(app, pilot, lambda text: grid.position == 2)
+        await until(app, pilot, lambda _text: grid.position == 2)
         await press(app, pilot, "x", "escape")
         assert not grid.typing
     assert note_of(at, "B1") == "Ringt och mejlat"
@@ -159,7 +158,7 @@ async def test_one_takes_over_by_writing_ones_signature(at: Desk, colleague: Des
         grid.go_to(grid.current.key, "handler")  # type: ignore[union-attr]
         await write(app, pilot, "xanna")
         await press(app, pilot, "enter")
-        await until(app, pilot, lambda text: grid.position == 3)
+        await until(app, pilot, lambda _text: grid.position == 3)
     assert worklist.line(at, STORA, "B2").handler == "xanna"
     assert card.show(at, STORA, "B2").log[-1].text == "Övertaget från xbo."
 
@@ -249,7 +248,7 @@ async def test_what_others_do_is_seen_while_one_types(at: Desk, colleague: Desk)
         assert grid_of(app).field.value == "Halv"
         await write(app, pilot, "vägs")
         await press(app, pilot, "enter")
-        await until(app, pilot, lambda text: grid_of(app).position == 3)
+        await until(app, pilot, lambda _text: grid_of(app).position == 3)
     assert worklist.line(at, STORA, "B2").subject == "Halvvägs"
 
 
@@ -259,7 +258,7 @@ async def test_keys_typed_while_a_cell_is_saved_are_not_lost(at: Desk) -> None:
         grid = grid_of(app)
         grid.go_to(grid.current.key, "note")  # type: ignore[union-attr]
         await pilot.press(*"ett", "enter", *"två", "enter", *"tre", "enter")
-        await until(app, pilot, lambda text: grid.position == 4)
+        await until(app, pilot, lambda _text: grid.position == 4)
     assert [note_of(at, f"B{each}") for each in (1, 2, 3)] == ["ett", "två", "tre"]
 
 
@@ -274,7 +273,7 @@ async def test_digits_switch_the_main_screens(desk: Desk) -> None:
 
 @pytest.mark.rule("ALL-08")
 async def test_a_protected_persons_row_is_dots_and_is_not_typed_over(at: Desk) -> None:
-    at.store.write(lambda session: _protect(session))
+    at.store.write(_protect)
     async with opened(at) as (app, pilot):
         grid = grid_of(app)
         shown = await until(app, pilot, lambda text: "●●●●" in text)

@@ -10,6 +10,7 @@ from backoffice_tui.desk.customers import take_in_customers
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.model.states import State
 from backoffice_tui.queues.stora import STORA
+from backoffice_tui.routine.listing import Filter
 from backoffice_tui.tui.areas import TallArea
 from backoffice_tui.tui.case_screen import CaseScreen
 from backoffice_tui.tui.grid_screen import GridScreen
@@ -94,11 +95,7 @@ async def test_what_kundservice_does_at_once_makes_no_case(at: Desk) -> None:
         await write(app, pilot, "Ny adress")
         await press(app, pilot, "f2")
         await until(app, pilot, lambda text: "Inget ärende upprättas" in text)
-    assert worklist.total(at, STORA, worklist_filter()) == 1
-
-
-def worklist_filter() -> "worklist.Filter":
-    return worklist.Filter(all=True)
+    assert worklist.total(at, STORA, Filter(all=True)) == 1
 
 
 @sizes

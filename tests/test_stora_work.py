@@ -25,6 +25,12 @@ def make(desk: Desk, number: str, move: str, /, **given: object) -> CaseLine:
     return perform(desk, STORA, number, move, given)
 
 
+def tick_range(desk: Desk, number: str, move: str = "tick", /, **places: str) -> CaseLine:
+    """Places `first` and `until`, either of which may be left out."""
+    given = {"from": places.get("first"), "until": places.get("until")}
+    return perform(desk, STORA, number, move, given)
+
+
 def card_of(desk: Desk, number: str) -> Card:
     return show(desk, STORA, number)
 
@@ -142,12 +148,12 @@ def test_facilities_are_ticked_by_id_by_range_and_all(desk: Desk) -> None:
     spoken = f"{every[1][:3]} {every[1][3:9]} {every[1][9:]}"
     line = make(desk, number, "tick", facilities=[every[0], spoken])
     assert (line.progress, ticked(desk, number)) == ("2/23", [1, 2])
-    line = make(desk, number, "tick", **{"from": "10", "until": "12"})
+    line = tick_range(desk, number, first="10", until="12")
     assert ticked(desk, number) == [1, 2, 10, 11, 12]
     mail = f"Klara nu: {every[4]} och {every[5]}.\nMvh"
     assert make(desk, number, "tick", facilities=mail).progress == "7/23"
-    assert make(desk, number, "tick", **{"from": "20"}).progress == "11/23"
-    assert make(desk, number, "untick", until="2").progress == "9/23"
+    assert tick_range(desk, number, first="20").progress == "11/23"
+    assert tick_range(desk, number, "untick", until="2").progress == "9/23"
     assert make(desk, number, "tick", all=True).progress == "23/23"
     before = moves_of(desk, number)
     assert make(desk, number, "tick", all=True).progress == "23/23"
@@ -228,7 +234,7 @@ def test_everything_but_the_end_is_taken_back_step_by_step(desk: Desk) -> None:
 
     steps: list[Callable[[], object]] = [
         lambda: make(desk, number, "start"),
-        lambda: make(desk, number, "tick", until="14"),
+        lambda: tick_range(desk, number, until="14"),
         lambda: make(desk, number, "note", text="14 klara"),
         lambda: make(desk, number, "untick", facilities=ids(1)),
         lambda: make(desk, number, "edit", new_value="Box 8", email="ny@example.com"),

@@ -12,15 +12,14 @@ from backoffice_tui.routine.tracker import (
     FIELDS,
     Columns,
     SheetRow,
-    Side,
     is_tracker,
     read_sheet_row,
     settle_days,
     shared_columns,
     title_of,
     understand_tracker,
-    weigh,
 )
+from backoffice_tui.routine.weighing import Side, weigh
 from backoffice_tui.settings.routine_data import load_routine
 from tests.hostile import HOSTILE
 from tests.trackers import HEADINGS, STORA

@@ -9,7 +9,7 @@ from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import perform
 from backoffice_tui.desk.tracker import compare, take_in_tracker, write_tracker
 from backoffice_tui.routine.errors import Refused, StoreTrouble, Usage
-from backoffice_tui.routine.tracker import Side
+from backoffice_tui.routine.weighing import Side
 from tests.conftest import MakeDesk
 from tests.trackers import HEADINGS, STORA, case, edit, keep, row, values
 

@@ -37,7 +37,7 @@ def app(call: Call) -> typer.Typer:
 
 def _own(call: Call, name: str) -> Verb:
     def run(given: Given) -> int:
-        from backoffice_tui.desk import erasure, shift
+        from backoffice_tui.desk import shift
 
         notes = dict(map(_note, given.texts("note")))
         verbs: dict[str, Callable[[Desk], ShiftReport]] = {
@@ -45,10 +45,7 @@ def _own(call: Call, name: str) -> Verb:
             "status": shift.status,
             "end": lambda desk: shift.end(desk, notes),
         }
-        desk = call.desk()
-        if name != "status":
-            erasure.finish(desk)
-        return _say(verbs[name](desk), given)
+        return _say(verbs[name](call.desk()), given)
 
     metavar = say("cli.metavar.note")
     note = Param(name="note", many=True, metavar=metavar, help=say("cli.option.note"))

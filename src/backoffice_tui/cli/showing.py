@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 UNSHOWN: Final = frozenset(
-    {"title", "promised", "list_log", "answer_verdict", "answer_who", "answer_last4"}
+    {"title", "promised", "list_log", "answer_verdict", "answer_who", "answer_last4", "letter"}
 )
 """Facts that the log or the head of the card tells in other words."""
 

@@ -86,6 +86,8 @@ def reveal(desk: Desk, queue: Queue, number: str, reason: str) -> Card:
     def work(session: "Session") -> None:
         case = loaded(session, queue, number, None)
         context = desk.context(queue)
+        if case.erased:
+            raise Refused("routine.erased", rule="STORA-10", number=clean(number))
         if case.handler != desk.agent:
             raise Refused("desk.reveal-holder", rule="ALL-08", number=clean(number))
         hold(case, context)

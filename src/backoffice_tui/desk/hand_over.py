@@ -1,11 +1,12 @@
 """Cases that are begun and not done when a shift ends, and the notes for whoever goes on with them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.queues import QUEUES
-from backoffice_tui.routine.errors import NotFound
+from backoffice_tui.routine.errors import NotFound, Refused
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import shifts
@@ -24,6 +25,24 @@ def unnoted(desk: Desk, ask: Ask, since: datetime) -> list[tuple[Queue, str]]:
         if queue.hand_over
         for number in shifts.not_handed_over(ask, queue.key, queue.hand_over, desk.agent, since)
     ]
+
+
+def hand_over(desk: Desk, session: "Session", since: datetime, notes: Mapping[str, str]) -> None:
+    """Write the notes; Refused where a case that is begun and held has none of this shift."""
+    from backoffice_tui.store import bulk
+
+    for number, text in notes.items():
+        note(desk, session, number, text)
+    session.flush()
+    lacking = unnoted(desk, bulk.asking(session), since)
+    if lacking:
+        raise Refused(
+            "beside.notes-missing",
+            rule="STORA-08",
+            field="note",
+            numbers=", ".join(clean(number, one_line=True) for _, number in lacking[:10]),
+            count=len(lacking),
+        )
 
 
 def numbers_unnoted(desk: Desk, shift: ShiftRow | None) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.hand_over import note, numbers_unnoted, unnoted
+from backoffice_tui.desk.erasure import finish
+from backoffice_tui.desk.hand_over import hand_over, numbers_unnoted
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.dates import iso_week, local, today_in
 from backoffice_tui.routine.errors import Refused, Usage
@@ -73,6 +74,7 @@ def start(desk: Desk) -> ShiftReport:
             session.add(Shift(agent=desk.agent, started_at=desk.now()))
 
     desk.store.write(work)
+    finish(desk)
     return status(desk)
 
 
@@ -100,28 +102,16 @@ def end(desk: Desk, notes: Mapping[str, str] | None = None) -> ShiftReport:
     """
 
     def work(session: "Session") -> None:
-        from backoffice_tui.store import bulk
-
         shift = shifts.running(session, desk.agent)
         if shift is None:
             raise Refused("beside.no-shift", rule=RULE)
-        for number, text in (notes or {}).items():
-            note(desk, session, number, text)
-        session.flush()
-        if lacking := unnoted(desk, bulk.asking(session), shift.started_at):
-            shown = ", ".join(clean(number, one_line=True) for _, number in lacking[:10])
-            raise Refused(
-                "beside.notes-missing",
-                rule="STORA-08",
-                field="note",
-                numbers=shown,
-                count=len(lacking),
-            )
+        hand_over(desk, session, shift.started_at, notes or {})
         # A clock that was set back must not make a shift end before it began.
         shift.ended_at = max(desk.now(), shift.started_at)
         session.add(shift)
 
     desk.store.write(work)
+    finish(desk)
     return status(desk)
 
 

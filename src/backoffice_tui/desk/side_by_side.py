@@ -19,14 +19,13 @@ from backoffice_tui.routine.tracker import (
     NEVER_EMPTIED,
     Columns,
     SheetRow,
-    Side,
     is_tracker,
     read_sheet_row,
     settle_days,
     shared_columns,
     understand_tracker,
-    weigh,
 )
+from backoffice_tui.routine.weighing import Side, weigh
 from backoffice_tui.store import known
 from backoffice_tui.store import tracker as kept
 from backoffice_tui.texts import say

@@ -18,7 +18,8 @@ from backoffice_tui.exchange.tracker_new import write_new
 from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.reading import Rejected
-from backoffice_tui.routine.tracker import FIELDS, Side
+from backoffice_tui.routine.tracker import FIELDS
+from backoffice_tui.routine.weighing import Side
 from backoffice_tui.store import known
 from backoffice_tui.store import tracker as kept
 

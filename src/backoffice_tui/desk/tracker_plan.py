@@ -17,7 +17,8 @@ from backoffice_tui.model.states import OPEN
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.taking import PlainCase
 from backoffice_tui.routine.text import clean
-from backoffice_tui.routine.tracker import FIELDS, PERSONAL, SIGNED, SheetRow, Side
+from backoffice_tui.routine.tracker import FIELDS, PERSONAL, SIGNED, SheetRow
+from backoffice_tui.routine.weighing import Side
 from backoffice_tui.store import known
 from backoffice_tui.store import tracker as kept
 from backoffice_tui.texts import say

@@ -15,7 +15,8 @@ from backoffice_tui.routine.grammar import Context, Queue
 from backoffice_tui.routine.moves import TRACKED, Record, as_text
 from backoffice_tui.routine.reading import Rejected
 from backoffice_tui.routine.taking import Followed, PlainCase
-from backoffice_tui.routine.tracker import FIELDS, PERSONAL, SheetRow, Side, title_of
+from backoffice_tui.routine.tracker import FIELDS, PERSONAL, SheetRow, title_of
+from backoffice_tui.routine.weighing import Side
 from backoffice_tui.store import known
 from backoffice_tui.store import tracker as kept
 from backoffice_tui.texts import say

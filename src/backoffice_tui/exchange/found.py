@@ -1,7 +1,9 @@
 """A table that a team keeps in a workbook of its own, found as it is by its headings."""
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
@@ -56,30 +58,32 @@ def find(path: Path, wanted: IsHeading) -> Found | None:
     every = sheets(package)
     found: Found | None = None
     for at, sheet in enumerate(every):
-        heading = _heading(path, sheet, wanted)
+        rows = placed(path, sheet)
+        heading = _heading(rows, wanted)
         if heading is None:
             continue
         if found is not None:
             found.twins.append(clean(sheet.title, one_line=True, limit=60))
             continue
-        number, cells = heading
-        names = {
-            place: " ".join(clean(_one_line(cell), one_line=True).split())
-            for place, cell in enumerate(cells, start=1)
-        }
-        named = {place: name for place, name in names.items() if name}
-        found = Found(path, package, every, at, number, named, _below(path, sheet, number))
+        found = Found(path, package, every, at, heading[0], _names(heading[1]), _below(path, rows))
         found.formulas = _formulas(path, sheet)
         found.stamp = stamp
     return found
+
+
+def _names(cells: Sequence[Cell]) -> dict[int, str]:
+    """The headings by their column."""
+    texts = (" ".join(clean(_one_line(cell), one_line=True).split()) for cell in cells)
+    return {place: text for place, text in enumerate(texts, start=1) if text}
 
 
 def _one_line(cell: Cell) -> Cell:
     return cell.replace("\n", " ") if isinstance(cell, str) else cell
 
 
-def _heading(path: Path, sheet: Sheet, wanted: IsHeading) -> Row | None:
-    for number, cells in placed(path, sheet):
+def _heading(rows: Iterator[Row], wanted: IsHeading) -> Row | None:
+    """The row with the headings; what is left of `rows` stands below it."""
+    for number, cells in rows:
         if number > HEADING_ROWS:
             return None
         if wanted([_one_line(cell) for cell in cells]):
@@ -87,14 +91,11 @@ def _heading(path: Path, sheet: Sheet, wanted: IsHeading) -> Row | None:
     return None
 
 
-def _below(path: Path, sheet: Sheet, heading: int) -> list[Row]:
-    rows: list[Row] = []
-    for number, cells in placed(path, sheet):
-        if number > heading and any(cell not in (None, "") for cell in cells):
-            rows.append((number, cells))
-            if len(rows) > MOST_ROWS:
-                raise Refused("tracker.too-many", name=shown(path), most=MOST_ROWS)
-    return rows
+def _below(path: Path, rows: Iterator[Row]) -> list[Row]:
+    found = [*islice(rows, MOST_ROWS + 1)]
+    if len(found) > MOST_ROWS:
+        raise Refused("tracker.too-many", name=shown(path), most=MOST_ROWS)
+    return found
 
 
 def _formulas(path: Path, sheet: Sheet) -> dict[int, frozenset[int]]:
@@ -114,4 +115,4 @@ def stamp_of(path: Path) -> tuple[int, int, int]:
 
 def has(path: Path, wanted: IsHeading) -> bool:
     """Whether the workbook has a sheet with the wanted headings; StoreTrouble when it is unfit."""
-    return any(_heading(path, sheet, wanted) for sheet in sheets(inspect(path)))
+    return any(_heading(placed(path, sheet), wanted) for sheet in sheets(inspect(path)))

@@ -141,8 +141,9 @@ class Case(SQLModel, table=True):
         for name in SHOWN:
             setattr(self, name, kept.get(name, ""))
 
-    def add_tick(self, place: int, facility: str, text: str, problem: str) -> None:
-        """One more facility, or a text that cannot be one with what is wrong with it."""
+    def concern(self, facility: str, text: str = "", problem: str = "") -> None:
+        """Add a facility to tick in the next place; one pasted wrong has no id but its text and what is wrong."""
+        place = self.ticks[-1].place + 1 if self.ticks else 1
         self.ticks.append(Tick(place=place, facility=facility, text=text, problem=problem))
 
     @property

@@ -85,7 +85,5 @@ def changes(was: Mapping[int, str], case: "Case") -> Iterable[tuple[str, str, st
 
 def renamed(field: str, was: str, became: str) -> bool:
     """Whether a change brought or took an id that a case is found by."""
-    return field.startswith(FIELD) and not {was.partition(" ")[0], became.partition(" ")[0]} <= {
-        OPEN,
-        DONE,
-    }
+    words = {each.partition(" ")[0] for each in (was, became)}
+    return field.startswith(FIELD) and not words <= {OPEN, DONE}

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
 from functools import lru_cache
 from typing import Final
 
@@ -109,15 +108,6 @@ def shared_columns(rows: Iterable[SheetRow]) -> frozenset[int]:
     return frozenset(
         at for at, found in words.items() if len(found) * _EACH_IN_ROWS <= found.total()
     )
-
-
-class Side(Enum):
-    """Where a value was changed since sheet and case last agreed."""
-
-    NEITHER = "neither"
-    THERE = "there"
-    HERE = "here"
-    BOTH = "both"
 
 
 def _key(text: str) -> str:
@@ -282,18 +272,6 @@ def settle_days(rows: Iterable[SheetRow], today: date) -> None:
                 del row.aside[at]
                 row.days |= {at}
                 row.meet(day, today)
-
-
-def weigh(there: str, here: str, base: str | None) -> Side:
-    """Who changed a value; `base` is what both had when they last agreed, None where that is not known."""
-    if there == here:
-        return Side.NEITHER
-    if base is None:
-        # Nobody contradicts an empty cell.
-        base = "" if not (there and here) else None
-    if base == here:
-        return Side.THERE
-    return Side.HERE if base == there else Side.BOTH
 
 
 def title_of(subject: str) -> str:

@@ -24,33 +24,27 @@ PATIENCE: Final = 0.4
 """Seconds that a reader is waited for each time before the journal is left as it is."""
 
 _THESE: Final = "SELECT id FROM cases WHERE id = :id OR parent_id = :id"
+_THEM: Final = f"case_id IN ({_THESE})"
+_NO_TEXT: Final = ", ".join(f"{name} = ''" for name in SHOWN)
 _BLANK: Final = (
-    f"UPDATE facts SET body = '{{}}' WHERE body != '{{}}' AND case_id IN ({_THESE})",
+    f"UPDATE facts SET body = '{{}}' WHERE body != '{{}}' AND {_THEM}",
     # The line that says it was erased is the receipt in the log; it tells nothing of the customer.
-    f"UPDATE entries SET text = '' WHERE text != '' AND id != :entry AND case_id IN ({_THESE})",
-    f"UPDATE ticks SET facility = '', text = '', problem = '' WHERE case_id IN ({_THESE})",
-    (
-        "UPDATE messages SET recipient = '', subject = '', body = '', state ="
-        " CASE WHEN state = 'withdrawn' OR (state != 'sent' AND exported_at IS NULL)"
-        f" THEN 'withdrawn' ELSE 'sent' END WHERE case_id IN ({_THESE})"
-    ),
-    f"DELETE FROM drafts WHERE case_id IN ({_THESE})",
-    (
-        f"DELETE FROM drafts WHERE EXISTS (SELECT 1 FROM cases WHERE id IN ({_THESE})"
-        " AND substr(drafts.name, 1, length(cases.queue) + 1) = cases.queue || ':'"
-        " AND substr(drafts.name, -length(cases.number) - 1) = ':' || cases.number)"
-    ),
+    f"UPDATE entries SET text = '' WHERE text != '' AND id != :entry AND {_THEM}",
+    f"UPDATE ticks SET facility = '', text = '', problem = '' WHERE {_THEM}",
+    f"""UPDATE messages SET recipient = '', subject = '', body = '', state =
+        CASE WHEN state = 'withdrawn' OR (state != 'sent' AND exported_at IS NULL)
+        THEN 'withdrawn' ELSE 'sent' END WHERE {_THEM}""",
+    f"DELETE FROM drafts WHERE {_THEM}",
+    f"""DELETE FROM drafts WHERE EXISTS (SELECT 1 FROM cases WHERE id IN ({_THESE})
+        AND substr(drafts.name, 1, length(cases.queue) + 1) = cases.queue || ':'
+        AND substr(drafts.name, -length(cases.number) - 1) = ':' || cases.number)""",
     f"DELETE FROM search WHERE rowid IN ({_THESE})",
-    (
-        f"UPDATE cases SET {', '.join(f'{name} = {chr(39) * 2}' for name in SHOWN)}, erased = 1"
-        f" WHERE id IN ({_THESE})"
-    ),
+    f"UPDATE cases SET {_NO_TEXT}, erased = 1 WHERE id IN ({_THESE})",
     # A word that was taken from the index stands there until its segments are merged.
     "INSERT INTO search (search) VALUES ('optimize')",
-    (
-        "INSERT OR IGNORE INTO erasures (case_id, at, agent, finished_at, workbook) SELECT :id, :at, :agent,"
-        " NULL, coalesce((SELECT group_concat(path, char(10)) FROM workbooks WHERE queue = :queue), '')"
-    ),
+    """INSERT OR IGNORE INTO erasures (case_id, at, agent, finished_at, workbook)
+        SELECT :id, :at, :agent, NULL, coalesce((SELECT group_concat(path, char(10))
+        FROM workbooks WHERE queue = :queue), '')""",
 )
 
 

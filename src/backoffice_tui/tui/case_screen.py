@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on, work
@@ -47,7 +48,7 @@ class CaseScreen(CaseMoves):
         & #head { padding: 0 1; background: $panel; }
         & #panes { height: 1fr; }
         & TickList { width: 1fr; }
-        & #hint { padding: 0 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
+        & #hint { padding: 0 1; color: $text-muted; }
         & Detail { display: none; width: 1fr; }
         & #range { display: none; }
         &.-range #range { display: block; max-width: 100%; }
@@ -136,7 +137,8 @@ class CaseScreen(CaseMoves):
         rows = [Item(str(tick.place), tick) for tick in shown.ticks]
         self.list.exchange(InMemory(rows))
         today = self.desk.today(self.queue)
-        self.query_one(Detail).show(self.queue, shown, today, data.zone, data.country)
+        beside = replace(shown, ticks=())
+        self.query_one(Detail).show(self.queue, beside, today, data.zone, data.country)
         self.query_one("#head", Plain).show(self._head(shown))
         self.note(shown.line.progress)
         self.refresh_bindings()
@@ -156,6 +158,12 @@ class CaseScreen(CaseMoves):
         return "\n".join(" · ".join(each for each in row if each) for row in rows if row)
 
     # -- ticking ----------------------------------------------------------------------------------
+
+    @on(TickList.Highlighted)
+    def _highlighted(self) -> None:
+        row = self.list.current
+        wrong = f"✗ {row.it.problem}" if row and is_bad(row.it) else ""
+        self.query_one("#hint", Plain).show(wrong or say("grid.tick.hint"))
 
     @on(TickList.Ticked)
     def _ticked(self, event: TickList.Ticked) -> None:

@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 QUIET: Final = "dim"
 STRONG: Final = "bold"
 UNSHOWN: Final = frozenset(
-    {"title", "promised", "list_log", "answer_verdict", "answer_who", "answer_last4", "move_date"}
+    {
+        "title",
+        "promised",
+        "list_log",
+        "answer_verdict",
+        "answer_who",
+        "answer_last4",
+        "move_date",
+        "letter",
+    }
 )
 """Facts that are said in other words elsewhere on the card."""
 

@@ -100,8 +100,8 @@ class Grid(CaseList[CaseLine]):
         at = window.find(line.key) if window else None
         if window is not None and at is not None:
             window.rows[at] = line
-        if self._reader is not None:
-            self._reader.source = InMemory(self.sheet.rows)
+        if self._reader is not None and isinstance(self._reader.source, InMemory):
+            self._reader.source.put(line)
         self._painter.forget(line.key)
         self.refresh()
 

@@ -79,8 +79,9 @@ class GridScreen(GridEdits):
 
     def reload(self) -> None:
         """Fetch the rows anew; those that are known keep their places."""
-        self._fetch("", anew=False)
-        self.tell_where()
+        if self.query(TypingGrid):
+            self._fetch("", anew=False)
+            self.tell_where()
 
     def leave_case(self, to: str) -> None:
         """Go on to the next row; all others keep their places."""
@@ -174,6 +175,9 @@ class GridScreen(GridEdits):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a cell is typed only what leaves it acts; cells are filled and copied from cells."""
+        if not self.query(TypingGrid):
+            # Keys are asked about before there is a grid.
+            return False
         if self.list.typing:
             return action in WHILE_TYPING
         if action in IN_CELLS:

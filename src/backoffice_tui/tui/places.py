@@ -112,9 +112,9 @@ class Places(base.SafeApp):
             key, number = found
             queue = QUEUES[key]
             line = await asyncio.to_thread(worklist.line, self.desk, queue, number)
-            self.action_queue(key)
+            await self.action_queue(key)
             if isinstance(self.screen, ListScreen):
-                self.call_after_refresh(self.screen.show_case, line)
+                self.screen.show_case(line)
 
     @work(exclusive=True, group="ask")
     async def action_outage(self) -> None:
@@ -140,18 +140,18 @@ class Places(base.SafeApp):
         if isinstance(self.screen, ListScreen):
             self.screen.reload()
 
-    def action_queue(self, key: str) -> None:
+    async def action_queue(self, key: str) -> None:
         """Show a queue; the one the console opened on stays below the others."""
         if not isinstance(self.screen, ListScreen) or self.screen.queue.key == key:
             return
         first = self.screen_stack[0]
         if isinstance(first, ListScreen) and first.queue.key == key:
-            self.pop_screen()
+            await self.pop_screen()
             first.reload()
         elif self.screen is first:
-            self.push_screen(face_of(self.desk, QUEUES[key]))
+            await self.push_screen(face_of(self.desk, QUEUES[key]))
         else:
-            self.switch_screen(face_of(self.desk, QUEUES[key]))
+            await self.switch_screen(face_of(self.desk, QUEUES[key]))
 
     def action_outbox(self) -> None:
         """Show the messages that were made."""

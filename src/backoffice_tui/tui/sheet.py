@@ -34,7 +34,8 @@ _WIDTHS: Final[Mapping[str, tuple[int, bool]]] = {
 """The least width of each column, and whether it takes a share of what is left."""
 
 Texts = Callable[[CaseLine], str]
-SortKey = tuple[float, str]
+SortKey = tuple[bool, float, str]
+"""Whether the cell is empty, and what it is sorted by."""
 
 
 def text_of(queue: Queue, line: CaseLine, name: str, today: date) -> str:
@@ -158,7 +159,8 @@ class Sheet:
         fresh._kept = {line.key for line in rows}
         if arrangement.by:
             keys = {line.key: known.get(line.key) or fresh.sort_key(line) for line in rows}
-            rows.sort(key=lambda line: keys[line.key], reverse=arrangement.down)
+            rows.sort(key=lambda line: keys[line.key][1:], reverse=arrangement.down)
+            rows.sort(key=lambda line: keys[line.key][0])
             fresh._sorted_as = keys
         fresh.rows = rows
         fresh._places = {line.key: at for at, line in enumerate(rows)}
@@ -170,16 +172,15 @@ class Sheet:
         return all(answers(self.text(line, name), each) for name, each in wanted.items())
 
     def sort_key(self, line: CaseLine) -> SortKey:
-        """Where a row stands when sorted by the column of the arrangement; empty cells come last."""
+        """Where a row stands when sorted by the column of the arrangement; empty cells come last either way."""
         name = self.arrangement.by
-        if name == PROGRESS:
-            return (line.ticks_done / line.ticks_total if line.ticks_total else -1.0, "")
         text = self.text(line, name)
+        if name == PROGRESS:
+            return (not text, line.ticks_done / (line.ticks_total or 1), "")
         if name == AGE:
-            return (float(text), "")
-        if name in ("number", "customer"):
-            return (0.0 if text else 1.0, natural(text))
-        return (0.0 if text else 1.0, sort_key(text))
+            return (False, float(text), "")
+        plain = natural(text) if name in ("number", "customer") else sort_key(text)
+        return (not text, 0.0, plain)
 
     def put(self, line: CaseLine) -> None:
         """A row as it has become, in its place."""

@@ -25,7 +25,6 @@ _BETWEEN: Final = re.compile(r"[\n;,]+")
 def put_on(case: "Case", found: Found) -> int:
     """Give the case what was pasted, each id once; how many it did not have before."""
     had = {tick.facility or tick.text: tick for tick in case.ticks}
-    place = max((tick.place for tick in case.ticks), default=0)
     new = 0
     pasted = [(facility, "", "") for facility in found.valid]
     pasted += [("", each.text, each.message) for each in found.invalid]
@@ -35,8 +34,8 @@ def put_on(case: "Case", found: Found) -> int:
             new += known.dropped
             known.dropped = False
             continue
-        place, new = place + 1, new + 1
-        case.add_tick(place, facility, text, problem)
+        new += 1
+        case.concern(facility, text, problem)
     ticks.recount(case)
     return new
 
