@@ -87,3 +87,31 @@ async def test_a_case_of_another_queue_is_found_and_opened(desk: Desk) -> None:
         await until(app, pilot, lambda _text: isinstance(app.screen, GridScreen))
         await press(app, pilot, "2", "3", "2")
         await until(app, pilot, lambda _text: not isinstance(app.screen, GridScreen))
+
+
+@pytest.mark.rule("STORA-06", "STORA-10", "STORA-14", "STORA-15")
+async def test_a_case_is_registered_and_not_closed_from_its_cells(make_desk: MakeDesk) -> None:
+    desk = make_desk(start_screen=STORA.key)
+    requested(desk)
+    requested(desk, 7, 300)
+    async with opened(desk) as (app, pilot):
+        await press(app, pilot, "f6", "f6")
+        shown = await until(app, pilot, lambda text: "1 av 1" in text and "ej registrerade" in text)
+        assert "○ Upprättat" in shown
+        await press(app, pilot, "f6")
+        await until(app, pilot, lambda text: "av 2" in text)
+        assert grid_of(app).position == 2
+        await press(app, pilot, "right", "right", "right")
+        await write(app, pilot, "Sju fakturor")
+        await press(app, pilot, "enter")
+        await until(app, pilot, lambda text: "Registrera B2 i Stora ärenden?" in text)
+        await press(app, pilot, "escape")
+        await until(app, pilot, lambda text: "Inte registrerat" in text)
+        await press(app, pilot, "enter", "j")
+        await until(app, pilot, lambda text: text.count("○ Ny") == 2)
+        await press(app, pilot, "right", "right")
+        await write(app, pilot, "hanterad")
+        await press(app, pilot, "enter")
+        await until(app, pilot, lambda text: "kan inte avslutas" in text)
+    line = worklist.line(desk, STORA, "B2")
+    assert (line.subject, line.registered_by, line.handler) == ("Sju fakturor", "xanna", "")

@@ -50,6 +50,8 @@ class GridScreen(GridEdits):
     def __init__(self, desk: Desk, queue: Queue) -> None:
         super().__init__(desk, queue)
         self._arrangement = Arrangement()
+        self._going_to = ""
+        self._anew = True
 
     @property
     def list(self) -> TypingGrid:
@@ -73,14 +75,15 @@ class GridScreen(GridEdits):
     # -- rows -------------------------------------------------------------------------------------
 
     def show_list(self, at: str = "") -> None:
-        """Fetch the rows, and show them as they are arranged."""
-        self._fetch(at, anew=True)
+        """Fetch the rows, and show them as they are arranged, the cursor on a case where one is given."""
+        self._going_to, self._anew = at or self._going_to, True
+        self._fetch()
         self.tell_where()
 
     def reload(self) -> None:
         """Fetch the rows anew; those that are known keep their places."""
         if self.query(TypingGrid):
-            self._fetch("", anew=False)
+            self._fetch()
             self.tell_where()
 
     def leave_case(self, to: str) -> None:
@@ -90,9 +93,10 @@ class GridScreen(GridEdits):
         self.tell_where()
 
     @work(exclusive=True, group="rows")
-    async def _fetch(self, at: str, *, anew: bool) -> None:
-        wanted, arrangement, before = self.wanted, self._arrangement, self.list.sheet
-        known = Sheet(self.queue, self.desk.today(self.queue)) if anew else before
+    async def _fetch(self) -> None:
+        # A fetch that is overtaken by the next leaves to it where to go.
+        wanted, arrangement, anew = self.wanted, self._arrangement, self._anew
+        known = Sheet(self.queue, self.desk.today(self.queue)) if anew else self.list.sheet
 
         def fetch() -> Sheet:
             page = worklist.page(self.desk, self.queue, wanted, "", MOST_ROWS)
@@ -106,7 +110,9 @@ class GridScreen(GridEdits):
         narrowed = wanted != type(wanted)(team=wanted.team, code=wanted.code) or arrangement.wanted
         empty = say("console.empty.filtered" if narrowed else "console.empty.list")
         row = self.list.current
-        self.list.show_sheet(sheet, at or (row.key if anew and row else ""), empty)
+        at = self._going_to or (row.key if anew and row else "")
+        self._going_to, self._anew = "", False
+        self.list.show_sheet(sheet, at, empty)
         self._tell_list()
 
     def open_card(self, line: CaseLine, reason: str = "") -> None:
