@@ -16,6 +16,7 @@ from bench.reading import counts, pages, searches
 from bench.screens import first_frame, keys, list_shown, memory
 from bench.starting import help_, next_
 from bench.table import heading, row, verdict
+from bench.tracker_book import workbooks
 
 ROWS: Final[dict[str, Callable[[Bench], Iterator[Line]]]] = {
     "help": help_,
@@ -28,6 +29,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Line]]]] = {
     "count": counts,
     "search": searches,
     "import": imports,
+    "workbook": workbooks,
     "claims": claims,
     "actions": actions,
 }

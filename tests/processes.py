@@ -2,11 +2,12 @@
 
 import multiprocessing
 from multiprocessing.connection import Connection
-from typing import Final
+from typing import Final, NoReturn
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import perform
 from backoffice_tui.desk.worklist import next_case
+from backoffice_tui.queues.stora import STORA
 from backoffice_tui.queues.syst import SYST
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.settings import Settings
@@ -46,6 +47,43 @@ def claim_one(db: str, agent: str, told: Connection) -> None:
     except Problem as why:
         told.send(why.kind)
     desk.close()
+
+
+def start_one(db: str, agent: str, number: str, told: Connection) -> None:
+    """Wait for the word, then begin a large request; tells who has it then, as far as one is told."""
+    desk = desk_of(db, agent)
+    told.send("ready")
+    told.recv()
+    try:
+        told.send(f"has {perform(desk, STORA, number, 'start', {}).handler}")
+    except Problem as why:
+        told.send(f"{why.kind} {why.values.get('handler')}")
+    desk.close()
+
+
+def close_and_wait(db: str, agent: str, number: str, told: Connection) -> None:
+    """Close a large request, and stop between the commit and what follows it; waits to be killed."""
+    from backoffice_tui.desk import erasure
+
+    def wait(_desk: Desk) -> NoReturn:
+        told.send("committed")
+        told.recv()
+        raise SystemExit
+
+    erasure.finish = wait  # type: ignore[assignment]
+    perform(desk_of(db, agent), STORA, number, "done", {"yes": True})
+
+
+def close_half(db: str, agent: str, number: str, told: Connection) -> None:
+    """Close a large request as far as just before the commit; waits to be killed."""
+    from backoffice_tui.desk.perform import carried_out, loaded
+
+    desk = desk_of(db, agent)
+    with desk.store.transaction() as session:
+        case = loaded(session, STORA, number, None)
+        carried_out(desk, session, STORA, case, "done", {"yes": True})
+        told.send("erased, not committed")
+        told.recv()
 
 
 def comment_on(db: str, agent: str, told: Connection) -> None:

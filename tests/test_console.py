@@ -9,7 +9,8 @@ from backoffice_tui.desk import card, perform, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.grammar import Queue
-from backoffice_tui.tui.ask import AskMove, LogArea
+from backoffice_tui.tui.areas import LogArea
+from backoffice_tui.tui.ask import AskMove
 from backoffice_tui.tui.detail import Detail
 from tests.conftest import MakeDesk
 from tests.console import NARROW, WIDE, Size, at_rest, bring_in, opened, press, until, write

@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backoffice_tui.model.cases import Case
+from backoffice_tui.model.cases import Case, Tick
 from backoffice_tui.model.states import SHOWN, State
 from backoffice_tui.queues import QUEUES, owner_of, queue_named
-from backoffice_tui.routine import nobody
+from backoffice_tui.routine import nobody, ticks
 from backoffice_tui.routine.errors import NotFound, Problem
+from backoffice_tui.routine.facilities import made_up
 from backoffice_tui.routine.grammar import HOUSE_MOVES, Ask, Context, Move, Queue, Wants
 from backoffice_tui.routine.moves import TRACKED, as_text, carry_out, offers
+from backoffice_tui.routine.ticks import recount
 from backoffice_tui.settings.routine_data import load_routine
 from backoffice_tui.texts import catalogue
 from tests.hostile import HOSTILE
@@ -85,7 +87,7 @@ def test_keys_are_each_for_one_move_and_can_be_typed(queue: Queue) -> None:
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_everything_a_person_reads_has_its_text(queue: Queue, language: str) -> None:
     wanted = [f"{part}.{move.name}" for move in moves_of(queue) for part in ("move", "help")]
-    wanted += [f"ask.{ask.name}" for move in moves_of(queue) for ask in move.asks]
+    wanted += [ask.words for move in moves_of(queue) for ask in move.asks]
     wanted += [f"step.{step.name}" for step in queue.steps]
     wanted += [f"column.{column.name}" for column in queue.columns]
     for field in queue.form.fields if queue.form else ():
@@ -151,17 +153,38 @@ DAYS = st.dates(date(2026, 11, 1), date(2026, 12, 31))
 WORDS = st.one_of(
     st.none(), st.text(max_size=30), st.sampled_from(sorted(HOSTILE.values(), key=len)[:-2])
 )
-CONTEXTS = st.builds(
-    Context,
-    by=st.sampled_from(["xanna", "xbo"]),
-    at=st.just(datetime.fromisoformat("2026-11-20T09:30:00+01:00")),
-    today=st.just(TODAY),
-    data=st.just(load_routine(next(iter(QUEUES)))),
-    lead=st.booleans(),
-    register=st.fixed_dictionaries(
-        {}, optional={"identity": IDENTITIES, "phone": WORDS.filter(bool)}
-    ),
+FACILITIES = [made_up(at) for at in range(4)]
+TICKS = st.builds(
+    Tick,
+    facility=st.sampled_from(FACILITIES),
+    dropped=st.booleans(),
+    done_at=st.sampled_from([None, datetime.fromisoformat("2026-11-19T10:00:00+00:00")]),
+    done_by=st.just("xbo"),
+    place=st.just(0),
 )
+BAD = st.builds(Tick, text=st.just("735999"), problem=st.just("fel"), place=st.just(0))
+
+
+def contexts(queue: Queue) -> st.SearchStrategy[Context]:
+    return st.builds(
+        Context,
+        by=st.sampled_from(["xanna", "xbo"]),
+        at=st.just(datetime.fromisoformat("2026-11-20T09:30:00+01:00")),
+        today=st.just(TODAY),
+        data=st.just(load_routine(queue.key)),
+        lead=st.booleans(),
+        register=st.fixed_dictionaries(
+            {},
+            optional={
+                "identity": IDENTITIES,
+                "phone": WORDS.filter(bool),
+                "email": st.just("a@example.com"),
+            },
+        ),
+        facilities=st.just((made_up(9),)),
+        gone=st.sampled_from([frozenset(), frozenset({"mail"})]),
+        letter=st.just(lambda name, language, values: (name, f"{language} {values}")),
+    )
 
 
 def answers(ask: Ask, context: Context) -> st.SearchStrategy[Any]:
@@ -171,6 +194,11 @@ def answers(ask: Ask, context: Context) -> st.SearchStrategy[Any]:
         return st.one_of(st.none(), DAYS, DAYS.map(str), WORDS)
     if ask.wants is Wants.FLAG:
         return st.one_of(st.none(), st.booleans(), st.sampled_from(["ja", "no", "kanske"]))
+    if ask.wants is Wants.LIST:
+        ids = st.lists(st.sampled_from([*FACILITIES, made_up(9), "735999"]), max_size=3)
+        return st.one_of(WORDS, ids, st.just(f"{FACILITIES[0]}, {FACILITIES[1]}"))
+    if ask.name in ("from", "until"):
+        return st.sampled_from([None, "1", "2", "9", "x"])
     return st.one_of(WORDS, IDENTITIES, st.sampled_from(["070-174 06 05", "xbo", "Klart."]))
 
 
@@ -183,19 +211,28 @@ def situations(draw: st.DrawFn) -> tuple[Queue, Case, Move, dict[str, Any], Cont
         received=date(2026, 11, 2),
         state=draw(st.sampled_from(sorted(queue.states))),
         handler=draw(st.sampled_from(["", "xanna", "xbo"])),
+        registered_by=draw(st.sampled_from(["", "xanna"])),
         due=draw(st.one_of(st.none(), DAYS)),
         waits_for=draw(st.sampled_from(["", "Mätning"])),
     )
     case.tell(**draw(FACTS))
-    context = draw(CONTEXTS)
+    if queue.start:
+        case.ticks = draw(
+            st.lists(st.one_of(TICKS, BAD), max_size=4, unique_by=lambda t: t.facility)
+        )
+        for place, tick in enumerate(case.ticks, 1):
+            tick.place = place
+        recount(case)
+    context = draw(contexts(queue))
     queue.settle(case, context.data)
     move = draw(st.sampled_from(moves_of(queue)))
     asked = {ask.name: draw(answers(ask, context)) for ask in move.asks}
     return queue, case, move, asked, context
 
 
-def picture(case: Case) -> tuple[dict[str, Any], list[dict[str, str]]]:
-    return case.model_dump(), [dict(version.body) for version in case.versions]
+def picture(case: Case) -> tuple[dict[str, Any], list[dict[str, str]], list[dict[str, Any]]]:
+    versions = [dict(version.body) for version in case.versions]
+    return case.model_dump(), versions, [tick.model_dump() for tick in case.ticks]
 
 
 @pytest.mark.rule("ALL-02")
@@ -205,9 +242,10 @@ def test_a_move_is_refused_whole_or_explained_whole(
     found: tuple[Queue, Case, Move, dict[str, Any], Context],
 ) -> None:
     queue, case, move, asked, context = found
-    (was, versions), facts = picture(case), dict(case.facts)
+    before, facts = picture(case), dict(case.facts)
+    was, pictures = before[0], ticks.pictures(case)
     offered = move in offers(queue, case, context)
-    assert picture(case) == (was, versions)
+    assert picture(case) == before
     refused, record = "", None
     try:
         record = carry_out(queue, case, move.name, asked, context)
@@ -215,19 +253,21 @@ def test_a_move_is_refused_whole_or_explained_whole(
         refused = str(why)
     if record is None:
         assert refused
-        assert picture(case) == (was, versions)
+        assert picture(case) == before
         return
     assert offered
     now = case.model_dump()
     expected = {
         (name, as_text(was[name]), as_text(now[name])) for name in TRACKED if was[name] != now[name]
     }
-    assert set(record.changes) == expected
+    assert set(record.changes) == expected | set(ticks.changes(pictures, case))
     assert (record.was, record.became) == (was["state"], now["state"])
     told = {name for name in {*facts, *case.facts} if facts.get(name) != case.facts.get(name)}
     assert set(record.facts) == told
     assert all(now[name] == case.facts.get(name, "") for name in SHOWN)
     explained = {*TRACKED, *SHOWN, "state", "team_key", "rank", "bucket", "due_key", "place"}
+    explained |= {"ticks_total", "ticks_done"}
+    assert now["ticks_total"] == len(ticks.live(case))
     assert all(was[name] == now[name] for name in now if name not in explained)
     assert (record.by, record.at, record.routine) == (context.by, context.at, context.data.version)
     if any(ask.name == "log" and ask.required for ask in move.asks):

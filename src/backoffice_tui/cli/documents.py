@@ -12,7 +12,7 @@ from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 
 if TYPE_CHECKING:
-    from backoffice_tui.desk.card import Card, LogLine
+    from backoffice_tui.desk.card import Card, LogLine, TickRow
     from backoffice_tui.desk.desk import Desk
 
 
@@ -21,7 +21,6 @@ def case(desk: "Desk", queue: Queue, line: CaseLine, *, masked: bool = True) -> 
     today = desk.today(queue)
     why, informed = queue.why(line, today), queue.informed(line, today)
     line = masked_line(line) if masked else line
-    state = state_of(queue, line.state)
     return {
         "id": line.id,
         "queue": line.queue,
@@ -32,8 +31,8 @@ def case(desk: "Desk", queue: Queue, line: CaseLine, *, masked: bool = True) -> 
         "class": line.klass or None,
         "type": line.type or None,
         "rank": line.rank,
-        "state": state,
-        "source_state": state,
+        "state": queue.state_word(line),
+        "source_state": queue.source_state(line),
         "group": line.team or None,
         "received": received(line, desk.data(queue).zone),
         "due": line.due.isoformat() if line.due else None,
@@ -100,18 +99,30 @@ def entry(queue: Queue, line: "LogLine", zone: str) -> dict[str, object]:
 def cells(queue: Queue, line: CaseLine, names: Sequence[str]) -> list[str]:
     """The columns of a line for people."""
     line = masked_line(line)
-    values: Mapping[str, object] = line._asdict()
-    return [_cell(queue, name, values) for name in names]
+    values: Mapping[str, object] = {
+        **line._asdict(),
+        "state": queue.state_word(line),
+        "progress": line.progress,
+    }
+    return [_cell(values.get(name)) for name in names]
 
 
-def _cell(queue: Queue, name: str, values: Mapping[str, object]) -> str:
-    value = values.get(name)
-    if name == "state":
-        return state_of(queue, str(value)) or ""
+def _cell(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
 def _facilities(shown: "Card") -> list[dict[str, object]]:
-    """The facility that the case is about; whole cases are done, not facilities."""
+    """Each facility with who did it and when; one alone is done with its case. Bad ones say what is wrong."""
+    if shown.ticks:
+        return [_ticked(each) for each in shown.ticks if not each.dropped]
     facility = shown.line.facility
     return [{"facility": facility, "done_at": None, "done_by": None}] if facility else []
+
+
+def _ticked(tick: "TickRow") -> dict[str, object]:
+    found: dict[str, object] = {
+        "facility": tick.facility or tick.text or None,
+        "done_at": tick.done_at.isoformat(timespec="seconds") if tick.done_at else None,
+        "done_by": tick.done_by or None,
+    }
+    return found if tick.facility or not tick.problem else {**found, "problem": tick.problem}

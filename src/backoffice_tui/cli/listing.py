@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 PAGE: Final = 50
 LARGEST_PAGE: Final = 1_000_000
+SHOWABLE: Final = (*CaseLine._fields, "progress")
+"""Columns that a table of cases can have."""
 
 
 def filters() -> tuple[Param, ...]:
@@ -106,7 +108,7 @@ def _count() -> Param:
 
 def _show(queue: Queue, rows: tuple[CaseLine, ...]) -> None:
     """The queue's columns; on a terminal those that are meant for a window so wide."""
-    columns = [each for each in queue.columns if each.name in CaseLine._fields]
+    columns = [each for each in queue.columns if each.name in SHOWABLE]
     if is_terminal(sys.stdout):
         import shutil
 

@@ -39,7 +39,7 @@ def _verb(call: Call, queue: Queue, move: Move) -> Verb:
         from backoffice_tui.desk.perform import perform
 
         desk = call.desk()
-        answers = given.only({ask.name: ask for ask in move.asks})
+        answers = answered(move, given)
         return each(
             desk,
             _numbers(given),
@@ -52,7 +52,7 @@ def _verb(call: Call, queue: Queue, move: Move) -> Verb:
         name=move.name,
         help=queue.word(f"help.{move.name}"),
         example=_example(queue, move),
-        params=(_number(many=move.bulk), *(option(queue, ask) for ask in move.asks)),
+        params=(_number(many=move.bulk), *(option(queue, ask) for ask in _in_order(move))),
         run=run,
         codes=CHANGES,
     )
@@ -90,7 +90,7 @@ def assign_verb(call: Call) -> Verb:
         from backoffice_tui.desk.perform import perform
 
         desk = call.desk()
-        answers = given.only({ask.name: ask for ask in move.asks})
+        answers = answered(move, given)
 
         def attempt(number: str) -> tuple[Queue, CaseLine]:
             queue = _queue_with(desk, number, given.text("queue"))
@@ -156,11 +156,21 @@ def each(desk: "Desk", numbers: Sequence[str], attempt: Attempt, *, done: str, j
             case = documents.case(desk, queue, line)
             results.append({"number": shown, "case": case, "error": None})
         else:
-            state = documents.state_of(queue, line.state) or ""
-            row(shown, done, state, line.due)
+            row(shown, done, queue.state_word(line), line.due)
     if json:
         document({"results": results})
     return exit_code(problems)
+
+
+def answered(move: Move, given: Given) -> dict[str, object]:
+    """What was given, by the names of what the move asks."""
+    names = {_option_name(ask): ask.name for ask in move.asks}
+    return {names[name]: value for name, value in given.only(names).items()}
+
+
+def _option_name(ask: Ask) -> str:
+    """A command's own number stands before all options, so another one is a new one."""
+    return f"new_{ask.name}" if ask.name == "number" else ask.name
 
 
 def _numbers(given: Given) -> Sequence[str]:
@@ -180,24 +190,34 @@ def _number(*, many: bool) -> Param:
 
 def option(queue: Queue, ask: Ask) -> Param:
     """What a move asks for, as an option; the routine itself refuses what is missing."""
-    said = queue.word(f"ask.{ask.name}")
+    said = queue.word(ask.words)
     if _needed(ask):
         said += f" [{say('cli.help.required')}]"
     metavar = say("cli.metavar.date") if ask.wants is Wants.DATE else ""
     flag = ask.wants is Wants.FLAG
-    return Param(name=ask.name, help=said, metavar=metavar, flag=flag, no=flag)
+    if ask.follows:
+        metavar = say(f"cli.metavar.{ask.name}")
+        return Param(name=_option_name(ask), argument=True, many=True, metavar=metavar, help=said)
+    return Param(name=_option_name(ask), help=said, metavar=metavar, flag=flag, no=flag)
+
+
+def _in_order(move: Move) -> Sequence[Ask]:
+    """What follows the numbers first."""
+    return sorted(move.asks, key=lambda ask: not ask.follows)
 
 
 def _example(queue: Queue, move: Move) -> str:
     asked = (
-        f' --{ask.name.replace("_", "-")} "{_sample(ask)}"' for ask in move.asks if _needed(ask)
+        f" {_sample(ask)}" if ask.follows else f' --{ask.name.replace("_", "-")} "{_sample(ask)}"'
+        for ask in _in_order(move)
+        if _needed(ask) or ask.follows
     )
     return f"backoffice {queue.key} {move.name} 1003{''.join(asked)}"
 
 
 def _needed(ask: Ask) -> bool:
     """Whether it has to be given; for a day the routine has a proposal."""
-    return ask.required and ask.wants is not Wants.DATE
+    return ask.required and not ask.proposes
 
 
 def _sample(ask: Ask) -> str:

@@ -13,7 +13,7 @@ from backoffice_tui.texts import knows, say
 
 def app(call: Call, queue: Queue) -> typer.Typer:
     """All commands of a queue."""
-    from backoffice_tui.cli import files, listing, moving, registering, showing
+    from backoffice_tui.cli import files, listing, moving, registering, showing, tracker
 
     verbs = [
         listing.list_verb(call, queue),
@@ -25,7 +25,7 @@ def app(call: Call, queue: Queue) -> typer.Typer:
     verbs += moving.verbs(call, queue)
     for name in queue.extras:
         verbs += EXTRAS.get(name, _none)(call, queue)
-    verbs.append(files.export_verb(call, queue))
+    verbs.append((tracker if queue.workbook else files).export_verb(call, queue))
     return group_of(help_of(queue), say("cli.queue.example", queue=queue.key), verbs, CHANGES)
 
 
@@ -40,10 +40,26 @@ def _none(_call: Call, _queue: Queue) -> Sequence[Verb]:
 
 
 def _import(call: Call, queue: Queue) -> Sequence[Verb]:
-    from backoffice_tui.cli import files
+    from backoffice_tui.cli import files, tracker
 
-    return [files.import_verb(call, queue)]
+    return [(tracker if queue.workbook else files).import_verb(call, queue)]
 
 
-EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {"import": _import}
+def _route(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import routing
+
+    return [routing.route_verb(call, queue)]
+
+
+def _ids(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import routing
+
+    return [routing.ids_verb(call, queue)]
+
+
+EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
+    "ids": _ids,
+    "import": _import,
+    "route": _route,
+}
 """What a queue may have besides, by the names it declares; the rest stand beside the queues."""

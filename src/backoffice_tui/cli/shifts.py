@@ -39,17 +39,21 @@ def _own(call: Call, name: str) -> Verb:
     def run(given: Given) -> int:
         from backoffice_tui.desk import shift
 
+        notes = dict(map(_note, given.texts("note")))
         verbs: dict[str, Callable[[Desk], ShiftReport]] = {
             "start": shift.start,
             "status": shift.status,
-            "end": shift.end,
+            "end": lambda desk: shift.end(desk, notes),
         }
         return _say(verbs[name](call.desk()), given)
 
+    metavar = say("cli.metavar.note")
+    note = Param(name="note", many=True, metavar=metavar, help=say("cli.option.note"))
     return Verb(
         name=name,
         help=say(f"cli.shift.{name}.help"),
         example=f"backoffice shift {name}",
+        params=(note,) if name == "end" else (),
         run=run,
         codes=READS if name == "status" else CHANGES,
     )
@@ -120,6 +124,14 @@ def _correct(call: Call) -> Verb:
     )
 
 
+def _note(text: str) -> tuple[str, str]:
+    number, equals, note = text.partition("=")
+    if not (equals and number.strip() and note.strip()):
+        shown = clean(text, limit=60, one_line=True)
+        raise Usage("cli.usage.not-a-note", field="note", text=shown)
+    return number.strip(), note.strip()
+
+
 def _closed(text: str) -> int | None:
     if fold(text) in NOT_WORKED:
         return None
@@ -149,6 +161,8 @@ def as_document(found: "ShiftReport") -> dict[str, object]:
             "drafts": found.remaining.drafts,
             "unsent": found.remaining.unsent,
             "errands": found.remaining.errands,
+            "unnoted": list(found.remaining.unnoted),
+            "unerased": list(found.remaining.unerased),
         },
     }
 
@@ -165,6 +179,10 @@ def _say(found: "ShiftReport", given: Given) -> int:
     if left.held:
         numbers = ", ".join(number for _queue, number in left.held[:20])
         say_so(say("cli.shift.held", count=len(left.held), numbers=numbers))
+    for name in ("unnoted", "unerased"):
+        if numbers := getattr(left, name):
+            shown = ", ".join(numbers[:20])
+            say_so(say(f"cli.shift.{name}", count=len(numbers), numbers=shown))
     for name in ("drafts", "unsent", "errands"):
         if count := getattr(left, name):
             say_so(say(f"cli.shift.{name}", count=count))

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.cli import documents
 from backoffice_tui.cli.call import Call
+from backoffice_tui.cli.listing import SHOWABLE
 from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result
 from backoffice_tui.cli.verbs import CHANGES, Verb
 from backoffice_tui.routine.dates import local
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
+from backoffice_tui.routine.ticks import FIELD
 from backoffice_tui.texts import knows, say
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 UNSHOWN: Final = frozenset(
-    {"title", "promised", "list_log", "answer_verdict", "answer_who", "answer_last4"}
+    {"title", "promised", "list_log", "answer_verdict", "answer_who", "answer_last4", "letter"}
 )
 """Facts that the log or the head of the card tells in other words."""
 
@@ -61,7 +63,7 @@ def show_verb(call: Call, queue: Queue) -> Verb:
 
 def _lines(queue: Queue, card: "Card", zone: str) -> list[str]:
     line = card.line
-    columns = [each.name for each in queue.columns if each.name in line._fields]
+    columns = [each.name for each in queue.columns if each.name in SHOWABLE]
     lines = [f"{line.number}  {line.title}", card.why, ""]
     for name, cell in zip(columns, documents.cells(queue, line, columns), strict=True):
         if cell and name not in ("number", "title"):
@@ -69,10 +71,26 @@ def _lines(queue: Queue, card: "Card", zone: str) -> list[str]:
     if card.informed:
         lines.append(f"  {say('cli.show.informed')}")
     lines += _section("facts", _facts(queue, card))
+    lines += _section("facilities", _ticks(card))
     lines += _section("steps", [_step(each.done, each.title, each.rule) for each in card.steps])
     lines += _section("log", [told for each in card.log for told in _entry(queue, each, zone)])
     offers = [queue.word(f"move.{each.move}") for each in card.offers if not each.closed]
     return lines + _section("offers", [", ".join(offers)] if offers else [])
+
+
+def beside(field: str) -> bool:
+    """Whether the words of an entry tell of a change already: facilities and cases made beside."""
+    return field == "further" or field.startswith(FIELD)
+
+
+def _ticks(card: "Card") -> list[str]:
+    return [
+        f"{tick.place:>4} [{'x' if tick.done_at else ' '}] {tick.facility or f'? {tick.text}'}"
+        + (f"  {tick.done_by}" if tick.done_by else "")
+        + (f"  {tick.problem}" if tick.problem and not tick.facility else "")
+        for tick in card.ticks
+        if not tick.dropped
+    ]
 
 
 def _section(name: str, rows: list[str]) -> list[str]:
@@ -117,7 +135,7 @@ def _entry(queue: Queue, line: "LogLine", zone: str) -> list[str]:
         rows.append(f"    {was or '–'} → {became or '–'}")
     rows += [f"    {each}" for each in clean(line.text).split("\n") if each]
     for change in line.changes:
-        if change.field not in UNSHOWN and line.move != "new":
+        if change.field not in UNSHOWN and line.move != "new" and not beside(change.field):
             name = label(queue, change.field)
             rows.append(f"    {name}: {change.was or '–'} → {change.became or '–'}")
     return rows

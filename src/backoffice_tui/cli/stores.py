@@ -23,7 +23,14 @@ LARGEST_SIZE: Final = 1_000_000
 
 def db_app(call: Call) -> typer.Typer:
     """The store as a file."""
-    verbs = (_migrate(call), _check(call), _backup(call), _restore(call), _erase_proof(call))
+    verbs = (
+        _migrate(call),
+        _check(call),
+        _backup(call),
+        _restore(call),
+        _erase_proof(call),
+        _finish_erasure(call),
+    )
     return group_of(say("cli.db.help"), say("cli.db.example"), verbs, CHANGES)
 
 
@@ -151,6 +158,26 @@ def _erase_proof(call: Call) -> Verb:
                 help=say("cli.option.proof"),
             ),
         ),
+        run=run,
+        codes=(0, 1, 2, 6),
+    )
+
+
+def _finish_erasure(call: Call) -> Verb:
+    def run(given: Given) -> int:
+        from backoffice_tui.desk import erasure
+
+        left = erasure.finish(call.desk())
+        if given.flag("json"):
+            document({"unfinished": [each.number for each in left]})
+        elif not left:
+            result(say("cli.db.finished"))
+        return 1 if left else 0
+
+    return Verb(
+        name="finish-erasure",
+        help=say("cli.db.finish-erasure"),
+        example="backoffice db finish-erasure",
         run=run,
         codes=(0, 1, 2, 6),
     )

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from backoffice_tui.desk.card import as_case
+from backoffice_tui.desk.card import as_case, circumstances
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.routine.answering import read_value
 from backoffice_tui.routine.errors import NotFound, Problem
-from backoffice_tui.routine.grammar import Answer, Queue, Wants
-from backoffice_tui.routine.moves import objection, read_value
+from backoffice_tui.routine.grammar import Answer, Queue, Value, Wants
+from backoffice_tui.routine.moves import objection
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.card import card_of
 
@@ -35,23 +36,27 @@ def asked(
     rows = card_of(desk.store.reader, queue.key, number)
     if rows is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
-    case, context, step = as_case(rows), desk.context(queue), queue.move(move)
+    case, context, step = as_case(rows), circumstances(desk, queue, rows), queue.move(move)
     if why := objection(queue, case, step, context):
         raise why
-    values: dict[str, str | date | bool | None] = {}
+    values: dict[str, Value] = {}
+    proposals: dict[str, str | date] = {}
     for ask in step.asks:
         try:
             values[ask.name] = read_value(queue, ask, given.get(ask.name), context)
         except Problem:
             values[ask.name] = None
+        if values[ask.name] is None and (proposal := ask.propose(case, Answer(values), context)):
+            # What is asked later may follow from what is proposed here.
+            proposals[ask.name] = values[ask.name] = proposal
     return tuple(
         Asked(
             name=ask.name,
-            label=queue.word(f"ask.{ask.name}"),
+            label=queue.word(ask.words),
             wants=ask.wants,
             required=ask.required,
             choices=tuple(ask.choices(context)),
-            proposal=_text(ask.propose(case, Answer(values), context)),
+            proposal=_text(proposals.get(ask.name)),
         )
         for ask in step.asks
         if ask.offered(case)

@@ -5,17 +5,29 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.further import FURTHER
 from backoffice_tui.desk.masking import dots, masked_facts, masked_line
 from backoffice_tui.routine.errors import NotFound, Refused
-from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
+from backoffice_tui.routine.grammar import HOUSE_MOVES, Context, Queue
 from backoffice_tui.routine.identity import masked
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record, hold, objection
 from backoffice_tui.routine.taking import PlainCase
 from backoffice_tui.routine.text import clean
-from backoffice_tui.store.card import CardRows, LogLine, card_of
+from backoffice_tui.store.card import CardRows, LogLine, TickRow, card_of
 
-__all__ = ["Card", "LogLine", "Offer", "Ticked", "as_case", "reveal", "show"]
+__all__ = [
+    "FURTHER",
+    "Card",
+    "LogLine",
+    "Offer",
+    "TickRow",
+    "Ticked",
+    "as_case",
+    "circumstances",
+    "reveal",
+    "show",
+]
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -51,6 +63,7 @@ class Card:
     facts: Mapping[str, str]
     log: tuple[LogLine, ...]
     messages: tuple[Mapping[str, object], ...]
+    ticks: tuple[TickRow, ...]
     offers: tuple[Offer, ...]
     steps: tuple[Ticked, ...]
     revealed: bool
@@ -73,6 +86,8 @@ def reveal(desk: Desk, queue: Queue, number: str, reason: str) -> Card:
     def work(session: "Session") -> None:
         case = loaded(session, queue, number, None)
         context = desk.context(queue)
+        if case.erased:
+            raise Refused("routine.erased", rule="STORA-10", number=clean(number))
         if case.handler != desk.agent:
             raise Refused("desk.reveal-holder", rule="ALL-08", number=clean(number))
         hold(case, context)
@@ -96,7 +111,7 @@ def _card(desk: Desk, queue: Queue, number: str, *, revealed: bool) -> Card:
     if rows is None:
         raise NotFound("desk.no-such-case", number=clean(number, limit=40, one_line=True))
     case = as_case(rows)
-    context = desk.context(queue)
+    context = circumstances(desk, queue, rows)
     offers = []
     for move in (*queue.moves, *HOUSE_MOVES):
         why = objection(queue, case, move, context)
@@ -120,10 +135,15 @@ def _card(desk: Desk, queue: Queue, number: str, *, revealed: bool) -> Card:
         facts=masked_facts(rows.facts) if hidden else rows.facts,
         log=tuple(map(_masked_entry if hidden else _without_numbers, rows.log)),
         messages=() if hidden else rows.messages,
+        ticks=tuple(map(_masked_tick, rows.ticks)) if hidden else rows.ticks,
         offers=tuple(offers),
         steps=steps,
         revealed=revealed or not rows.line.protected,
     )
+
+
+def _masked_tick(tick: TickRow) -> TickRow:
+    return replace(tick, facility=dots(tick.facility), text=dots(tick.text), problem="")
 
 
 def _masked_entry(entry: LogLine) -> LogLine:
@@ -149,6 +169,23 @@ def _without_numbers(entry: LogLine) -> LogLine:
     return replace(entry, changes=changes)
 
 
+@dataclass(kw_only=True, slots=True)
+class ShownCase(PlainCase):
+    """A case as plain values, with its facilities."""
+
+    ticks_total: int = 0
+    ticks_done: int = 0
+    ticks: tuple[TickRow, ...] = ()
+
+
 def as_case(rows: CardRows) -> "Case":
     """The case for the rules to look at, as plain values: a card is shown before SQLAlchemy is loaded."""
-    return cast("Case", PlainCase(**rows.line._asdict(), facts=dict(rows.facts)))
+    shown = ShownCase(**rows.line._asdict(), facts=dict(rows.facts), ticks=rows.ticks)
+    return cast("Case", shown)
+
+
+def circumstances(desk: Desk, queue: Queue, rows: CardRows) -> Context:
+    """What the rules may have to know besides the case, read without SQLAlchemy."""
+    line = rows.line
+    ask = desk.store.reader.rows
+    return desk.context(queue, ask=ask, customer=line.customer, case_id=line.id)

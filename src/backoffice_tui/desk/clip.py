@@ -14,7 +14,7 @@ def for_customer_system(desk: Desk, queue: Queue, number: str) -> str:
     line = card.line
     own = [entry.text for entry in card.log if entry.by == desk.agent and not entry.undone]
     text = next((each for each in reversed(own) if each), "")
-    rows = [line.number, queue.states.get(line.state, "")]
+    rows = [line.number, queue.source_state(line)]
     if line.due and line.state in OPEN:
         rows.append(say("desk.clip-due", due=line.due))
     if text:

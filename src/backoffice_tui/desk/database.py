@@ -1,6 +1,6 @@
 """The store as a file: brought up to date, checked, copied, restored, and searched for what should be gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,9 @@ from backoffice_tui.store.location import SCHEMA, Location, OldSchema, connect, 
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from backoffice_tui.store.erasure import Receipt
     from backoffice_tui.store.proof import Found
 
 LEAST: Final = 3
@@ -69,8 +72,35 @@ def restore(desk: Desk, path: Path, *, yes: bool) -> Path:
         raise Refused("beside.restore-yes", path=clean(path, one_line=True), store=location.shown)
     if location.exists():
         _look_at(location)
+    erased = _erased(desk) if location.exists() else []
     desk.close()
-    return copies.restore(location, path)
+    kept = copies.restore(location, path)
+    if erased:
+        _erase_again(desk, erased)
+    return kept
+
+
+def _erased(desk: Desk) -> "Sequence[Receipt]":
+    """The receipts of the store that is about to be replaced; none where it cannot be read."""
+    from backoffice_tui.store import erasure
+
+    try:
+        return erasure.receipts(desk.store.reader)
+    except StoreTrouble:
+        return ()
+
+
+def _erase_again(desk: Desk, receipts: "Sequence[Receipt]") -> None:
+    """What had been erased before an older copy came back is erased in that copy too."""
+    from backoffice_tui.desk import erasure
+    from backoffice_tui.desk.further import erase_again
+
+    def work(session: "Session") -> None:
+        for receipt in receipts:
+            erase_again(desk, session, receipt)
+
+    desk.store.write(work)
+    erasure.finish(desk)
 
 
 def erase_proof(desk: Desk, text: str) -> list[Hit]:
@@ -80,7 +110,7 @@ def erase_proof(desk: Desk, text: str) -> list[Hit]:
     """
     from platformdirs import user_log_path
 
-    from backoffice_tui.store import proof
+    from backoffice_tui.store import erasure, proof
 
     wanted = clean(text, one_line=True).strip()
     if len(wanted) < LEAST:
@@ -93,6 +123,11 @@ def erase_proof(desk: Desk, text: str) -> list[Hit]:
     files = proof.files_of(location, logs)
     counts = proof.count_in(files, wanted)
     rows = proof.in_rows(location, wanted)
+    if any(row.table in proof.REGISTER for row in rows):
+        # The register has a right to its bytes; what stands besides them is looked for without it.
+        erasure.empty_journal(location)
+        counts = proof.count_in(files, wanted)
+        counts[0] = proof.beyond_register(location, wanted)
     among = [
         Hit(_named(path, location, logs), say("beside.proof.bytes"), count)
         for path, count in zip(files, counts, strict=True)
@@ -109,10 +144,12 @@ def _named(path: Path, location: Location, logs: Path) -> str:
 
 
 def _in_use(rows: "list[Found]") -> "Iterator[Hit]":
+    from backoffice_tui.store.proof import REGISTER
+
     store = say("beside.proof.store")
     for row in rows:
         number = clean(row.number, one_line=True)
-        if row.table in ("customers", "facilities"):
+        if row.table in REGISTER:
             where = say("beside.proof.register", number=number)
         elif row.table == "search" and not number:
             where = say("beside.proof.index")

@@ -13,6 +13,8 @@ from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Queue
 from backoffice_tui.settings import Settings
 from backoffice_tui.settings.routine_data import RoutineData, in_force, load_routine
+from backoffice_tui.store import circumstances
+from backoffice_tui.store.known import Ask
 from backoffice_tui.store.store import Store
 
 if TYPE_CHECKING:
@@ -70,18 +72,29 @@ class Desk:
         queue: Queue,
         *,
         outage: bool = False,
-        register: Mapping[str, str] | None = None,
+        ask: Ask | None = None,
+        customer: str = "",
+        case_id: int | None = None,
     ) -> Context:
-        """What the routine has to know of this moment."""
+        """What the routine has to know of this moment; of customer and case where one can `ask` the store."""
+        today = self.today(queue)
         return Context(
             by=self.agent,
             at=self.now(),
-            today=self.today(queue),
+            today=today,
             data=self.data(queue),
             lead=self.lead,
             outage=outage,
-            register=register or {},
+            register=circumstances.register_of(ask, customer) if ask else {},
+            facilities=circumstances.facilities_of(ask, customer, today) if ask else (),
+            gone=circumstances.gone(ask, case_id) if ask and case_id else frozenset(),
+            letter=self._letter,
         )
+
+    def _letter(self, name: str, language: str, values: Mapping[str, object]) -> tuple[str, str]:
+        from backoffice_tui.desk.letters import write
+
+        return write(self.settings.letter_files, name, language, values)
 
     def require_lead(self) -> None:
         """Refuse what only a shift lead may do."""

@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.erasure import unfinished
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.errors import Problem, StoreTrouble
 from backoffice_tui.routine.text import clean
@@ -151,6 +152,14 @@ def _counts(desk: Desk) -> _Found:
     return _bad("unsearchable", count=missing, of=of) if missing else _good("agree", cases=cases)
 
 
+def _erasures(desk: Desk) -> _Found:
+    with _open(desk):
+        left = unfinished(desk)
+    if not left:
+        return _good("erased")
+    return _bad("unerased", count=len(left), numbers=", ".join(each.number for each in left[:5]))
+
+
 def _routines(desk: Desk) -> _Found:
     editions = (f"{queue.title} {desk.data(queue).version}" for queue in QUEUES.values())
     return _good("routines", names=", ".join(editions))
@@ -229,6 +238,7 @@ _LOOKS: Final[Mapping[str, Callable[[Desk], _Found]]] = {
     "sqlite": _sqlite,
     "journal": _journal,
     "counts": _counts,
+    "erasures": _erasures,
     "routines": _routines,
     "settings": _settings,
     "terminal": _terminal,

@@ -1,5 +1,6 @@
 """Text that an agent has typed and not saved yet, kept so that nothing is lost with the screen."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -37,3 +38,12 @@ def all_kept(desk: Desk) -> Sequence[tuple[str, datetime]]:
 def drop(desk: Desk, name: str) -> None:
     """Let go of the agent's text of that name."""
     keep(desk, name, "")
+
+
+def as_fields(kept: str) -> dict[str, str]:
+    """A kept draft as what stood in which field."""
+    try:
+        found = json.loads(kept or "{}")
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}

@@ -74,7 +74,7 @@ def _all(reader: Reader, wanted: str, limit: int) -> Iterator[Found]:
 def _case(case: CaseLine) -> Found:
     shown = masked_line(case)
     queue = queue_named(case.queue)
-    parts = (shown.customer_name, grouped(shown.facility), queue.states.get(case.state, case.state))
+    parts = (shown.customer_name, grouped(shown.facility), queue.state_word(case))
     return Found("case", case.queue, case.number, shown.title, " · ".join(filter(None, parts)))
 
 

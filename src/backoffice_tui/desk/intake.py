@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Problem, Refused
-from backoffice_tui.routine.grammar import Context, Queue
+from backoffice_tui.routine.grammar import Context, Outcome, Queue
 from backoffice_tui.routine.intake import Checked, Form
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record
@@ -68,7 +68,8 @@ def register(
     desk: Desk, queue: Queue, given: Mapping[str, object], *, dry_run: bool = False
 ) -> Registered | None:
     """Save a filled-in form as a new case; Unfit names every wrong field. None from a dry run."""
-    from backoffice_tui.store import cases, side
+    from backoffice_tui.desk.perform import carried_out
+    from backoffice_tui.store import bulk, cases, side
 
     form = form_of(queue)
     values = flat(given, form)
@@ -78,14 +79,18 @@ def register(
     made: list[str] = []
 
     def work(session: "Session") -> None:
-        context = desk.context(queue, outage=side.is_down(session))
+        context = desk.context(
+            queue,
+            outage=side.is_down(session),
+            ask=bulk.asking(session),
+            customer=clean(values.get("customer") or "", one_line=True).strip(),
+        )
         checked = form.check(values, context)
         if checked.problems:
             raise Unfit(checked.problems)
-        case, record = _new_case(queue, form, checked, context)
-        register = side.register_of(session, case.customer)
-        case.protected = register.get("protected") == "yes"
-        case.number = cases.next_local_number(session, queue.key)
+        number = cases.next_local_number(session, queue.key)
+        case, record = _new_case(queue, form, checked, context, number)
+        case.protected = context.register.get("protected") == "yes"
         queue.settle(case, context.data)
         warnings.update(checked.warnings)
         if twins := cases.open_twins(session, case):
@@ -96,6 +101,8 @@ def register(
             session.expunge_all()
             return
         cases.write(session, case, record)
+        for move, asked in form.follows(case, checked.values, context):
+            carried_out(desk, session, queue, case, move, asked)
         made.append(case.number)
 
     desk.store.write(work)
@@ -107,7 +114,7 @@ def register(
 
 
 def _new_case(
-    queue: Queue, form: Form, checked: Checked, context: Context
+    queue: Queue, form: Form, checked: Checked, context: Context, number: str
 ) -> "tuple[Case, Record]":
     from backoffice_tui.model.cases import Case
     from backoffice_tui.routine.dates import local
@@ -115,20 +122,22 @@ def _new_case(
     received = local(context.at, context.data.zone)
     case = Case(
         queue=queue.key,
-        number="",
+        number=number,
         received=received.date(),
         received_time=received.strftime("%H:%M"),
         registered_by=context.by,
     )
-    text = form.fill(case, checked.values, context)
+    filled = form.fill(case, checked.values, context)
+    outcome = filled if isinstance(filled, Outcome) else Outcome(text=filled)
     record = Record(
         by=context.by,
         at=context.at,
         move="new",
-        text=text,
+        text=outcome.text,
         was=State.NEW,
         became=State(case.state),
         facts=tuple(sorted(case.facts)),
+        messages=outcome.messages,
         errand=True,
         routine=context.data.version,
     )

@@ -11,10 +11,14 @@ PLAIN: Final = frozenset(
     {
         "answer_verdict",
         "answer_who",
+        "change",
+        "channel",
         "customer",
         "customer_kind",
         "direction",
         "disconnected",
+        "language",
+        "letter",
         "power_of_attorney",
         "promised",
     }

@@ -92,17 +92,21 @@ def export(desk: Desk, folder: Path) -> list[Path]:
     from backoffice_tui.exchange.files import replacing
     from backoffice_tui.exchange.letters import save_draft
 
-    written = []
+    written: list[Path] = []
+    exported: list[int] = []
     for row in outbox.messages(desk.store.reader):
         if _hidden(desk, row):
             continue
         if row.channel == MAIL:
             written.append(save_draft(_letter(desk, row), folder, row.id))
-            continue
-        path = folder / f"sms-{row.id:06d}.txt"
-        with replacing(path) as file:
-            file.write(f"{clean(row.recipient, one_line=True)}\n\n{clean(row.body)}\n".encode())
-        written.append(path)
+        else:
+            path = folder / f"sms-{row.id:06d}.txt"
+            with replacing(path) as file:
+                file.write(f"{clean(row.recipient, one_line=True)}\n\n{clean(row.body)}\n".encode())
+            written.append(path)
+        exported.append(row.id)
+    if exported:
+        desk.store.write(lambda session: outbox.note_exported(session, exported, desk.now()))
     return written
 
 

@@ -6,16 +6,21 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from backoffice_tui.desk import erasure
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.further import FURTHER, make_further, take_back_further
 from backoffice_tui.desk.masking import dots
 from backoffice_tui.model.states import State
+from backoffice_tui.routine import ticks
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
-from backoffice_tui.routine.moves import Record, carry_out, snapshot
+from backoffice_tui.routine.moves import Record, as_text, carry_out, snapshot
 from backoffice_tui.routine.text import clean
+from backoffice_tui.store import circumstances
 from backoffice_tui.store.card import last_of as last_change
 from backoffice_tui.store.card import line_of
+from backoffice_tui.store.known import Ask
 from backoffice_tui.store.outages import stored
 
 if TYPE_CHECKING:
@@ -43,29 +48,52 @@ def perform(
 ) -> CaseLine:
     """Make a move on a case; Conflict where it is no longer the version that was `seen`."""
     queue.move(move)
-    desk.store.write(lambda session: make(session, desk, queue, number, move, given, seen))
-    return _line(desk, queue, number)
+
+    def work(session: "Session") -> tuple[str, bool]:
+        case = loaded(session, queue, number, seen)
+        record = carried_out(desk, session, queue, case, move, given)
+        return case.number, record.erase
+
+    now, erased = desk.store.write(work)
+    if erased:
+        erasure.finish(desk)
+    return _line(desk, queue, now)
 
 
-def make(
-    session: "Session",
+def carried_out(
     desk: Desk,
+    session: "Session",
     queue: Queue,
-    number: str,
+    case: "Case",
     move: str,
     given: Mapping[str, object],
-    seen: int | None = None,
-) -> None:
-    """The move inside a transaction, for a verb that has more to do in it."""
-    from backoffice_tui.store import cases, side
+) -> Record:
+    """Make a move on a case inside a transaction, and write it with all that it leaves behind."""
+    from backoffice_tui.store import bulk, cases, side
 
-    case = loaded(session, queue, number, seen)
+    ask = bulk.asking(session)
     outage = side.is_down(session)
-    register = side.register_of(session, case.customer)
-    context = desk.context(queue, outage=outage, register=register)
+    context = desk.context(queue, outage=outage, ask=ask, customer=case.customer, case_id=case.id)
     record = carry_out(queue, case, move, given, context)
+    if any(field == "number" for field, _, _ in record.changes):
+        cases.refuse_taken(session, case)
+    if "customer" in record.facts:
+        record = protected_as_known(ask, case, record)
     if not record.empty:
-        cases.write(session, case, record)
+        entry = cases.write(session, case, record)
+        make_further(desk, session, queue, case, record, entry)
+    return record
+
+
+def protected_as_known(ask: Ask, case: "Case", record: Record) -> Record:
+    """A case that is about another customer now is protected as that one is."""
+    known = circumstances.register_of(ask, case.customer)
+    protected = known.get("protected") == "yes"
+    if not known or protected == case.protected:
+        return record
+    change = ("protected", as_text(case.protected), as_text(protected))
+    case.protected = protected
+    return replace(record, changes=(*record.changes, change))
 
 
 def loaded(session: "Session", queue: Queue, number: str, seen: int | None) -> "Case":
@@ -134,6 +162,8 @@ def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) 
 def _last_undoable(session: "Session", desk: Desk, queue: Queue, case: "Case") -> "Entry":
     from backoffice_tui.store import cases
 
+    if case.parent_id is not None:
+        raise Refused("desk.undo-further", rule="ALL-06", number=clean(case.number))
     entry = next((each for each in cases.standing(session, case) if each.move != REVEAL), None)
     if entry is None or entry.move == "import":
         raise Refused("desk.nothing-to-undo", rule="ALL-06", number=clean(case.number))
@@ -161,6 +191,7 @@ def _taken_back(
             raise Refused("desk.undo-sent", rule="ALL-06", number=clean(case.number))
         message.state = "withdrawn"
     changes = cases.changes_of(session, entry)
+    take_back_further(desk, session, changes)
     _put_back(case, changes, cases.facts_by_version(session, (each.was for each in changes)))
     case.state = State(entry.was) if entry.was else State.REJECTED
     queue.settle(case, desk.data(queue))
@@ -181,7 +212,11 @@ def _put_back(case: "Case", changes: "Any", versions: Mapping[str, Mapping[str, 
     told: dict[str, str] = {}
     change: Change
     for change in changes:
-        if change.became.startswith("facts:"):
+        if change.field == FURTHER:
+            continue
+        if change.field.startswith(ticks.FIELD):
+            ticks.put_back(case, change.field, change.was)
+        elif change.became.startswith("facts:"):
             told[change.field] = versions.get(change.was, {}).get(change.field, "")
         elif change.field in DATES:
             setattr(case, change.field, date.fromisoformat(change.was) if change.was else None)

@@ -71,7 +71,7 @@ def _row(line: CaseLine, facts: Mapping[str, str], queue: Queue, data: RoutineDa
     shown = masked_line(line)
     # Dots even where there is no name, so that the import knows the row for a masked one.
     name = DOTS if line.protected else line.customer_name
-    spellings = data.states.get(line.state.value) or (queue.states.get(line.state, line.state),)
+    spellings = data.states.get(line.state.value) or (queue.state_word(line),)
     values: dict[str, object] = {
         **{field: getattr(shown, field) for field in data.headings if hasattr(shown, field)},
         **{field: facts.get(fact, "") for field, fact in _FACTS.items()},

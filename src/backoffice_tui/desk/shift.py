@@ -1,7 +1,7 @@
 """A shift and its follow-up: every box with what was closed in it, computed from the log."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.erasure import finish
+from backoffice_tui.desk.hand_over import hand_over, numbers_unnoted
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.dates import iso_week, local, today_in
 from backoffice_tui.routine.errors import Refused, Usage
 from backoffice_tui.routine.text import clean, fold
-from backoffice_tui.store import shifts
+from backoffice_tui.store import erasure, shifts
 from backoffice_tui.store.shifts import ShiftRow, Tally
 from backoffice_tui.texts import say_in
 
@@ -46,6 +48,10 @@ class Remaining:
     drafts: int = 0
     unsent: int = 0
     errands: int = 0
+    unnoted: tuple[str, ...] = ()
+    """Cases begun and held that have no note of this shift on how far they came."""
+    unerased: tuple[str, ...] = ()
+    """Cases whose erasure is not finished, whoever began it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ def start(desk: Desk) -> ShiftReport:
             session.add(Shift(agent=desk.agent, started_at=desk.now()))
 
     desk.store.write(work)
+    finish(desk)
     return status(desk)
 
 
@@ -77,22 +84,34 @@ def status(desk: Desk) -> ShiftReport:
     with reader.snapshot():
         shift = shifts.latest(reader, desk.agent)
         left = shifts.left_with(reader, desk.agent)
-        remaining = Remaining(left.held, left.drafts, left.unsent, left.errands)
+        remaining = Remaining(
+            left.held,
+            left.drafts,
+            left.unsent,
+            left.errands,
+            numbers_unnoted(desk, shift),
+            tuple(each.number for each in erasure.unfinished(reader)),
+        )
         return _report(desk, shift, remaining)
 
 
-def end(desk: Desk) -> ShiftReport:
-    """End the agent's shift; Refused where none runs."""
+def end(desk: Desk, notes: Mapping[str, str] | None = None) -> ShiftReport:
+    """End the agent's shift, writing notes by the number of the case first.
+
+    Refused where none runs, or where a case that is begun and held has no note on how far it came.
+    """
 
     def work(session: "Session") -> None:
         shift = shifts.running(session, desk.agent)
         if shift is None:
             raise Refused("beside.no-shift", rule=RULE)
+        hand_over(desk, session, shift.started_at, notes or {})
         # A clock that was set back must not make a shift end before it began.
         shift.ended_at = max(desk.now(), shift.started_at)
         session.add(shift)
 
     desk.store.write(work)
+    finish(desk)
     return status(desk)
 
 

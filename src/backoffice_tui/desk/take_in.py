@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.spool import Pace, Progress, Spool, Stopped, read_list
+from backoffice_tui.queues import queue_named
 from backoffice_tui.routine.grammar import Context, Queue
 from backoffice_tui.routine.reading import ListRow, Rejected
 from backoffice_tui.routine.taking import Difference, PlainCase, begin, follow, lose
@@ -85,7 +86,8 @@ class _Taking:
         self._spool, self._pace = spool, pace
         self._ask, self._ledger = ask, ledger
         self._contexts: dict[str, Context] = {}
-        self._teams: set[str] = set()
+        self._teams: dict[str, set[str]] = {queue.key: set()}
+        """The groups that the list has cases of, by queue."""
         self._done = 0
         self._report = Intake(
             read=spool.read,
@@ -133,8 +135,8 @@ class _Taking:
         )
         protection = known.protection(self._ask, customers)
         for row in rows:
-            if queue is self._queue:
-                self._teams.add(fold(str(row.columns.get("team", ""))))
+            teams = self._teams.setdefault(queue.key, set())
+            teams.add(fold(str(row.columns.get("team", ""))))
             case = here.get(str(row.columns["number"]))
             if case is None:
                 self._add(queue, row, protection)
@@ -156,6 +158,10 @@ class _Taking:
     def _change(
         self, queue: Queue, case: PlainCase, row: ListRow, protection: Mapping[str, bool]
     ) -> None:
+        if case.erased:
+            # What was erased does not come back with tonight's list.
+            self._report.unchanged += 1
+            return
         followed = follow(
             case,
             row,
@@ -180,23 +186,28 @@ class _Taking:
             self._report.warnings.append(Rejected(row.row, heading, text))
 
     def _mark_missing(self) -> None:
+        # A list that has no case of a queue says nothing of those it does not have.
+        for key, teams in self._teams.items():
+            numbers = self._missing(key, teams)
+            self._report.missing += numbers
+            for portion in known.portions(numbers) if self._ledger else ():
+                self._mark(queue_named(key), known.cases(self._ask, key, portion).values())
+                self._pace.taken(self._done)
+
+    def _missing(self, key: str, teams: set[str]) -> list[str]:
         by_team = "team" in self._spool.headings.names
         numbers: list[str] = []
-        for some in known.listed_and_open(self._ask, self._queue.key):
+        for some in known.listed_and_open(self._ask, key):
             numbers += (
                 number
                 for number, team in some
-                if number not in self._spool.numbers and (not by_team or team in self._teams)
+                if number not in self._spool.numbers and (not by_team or team in teams)
             )
             self._pace.taken(self._done)
-        self._report.missing = numbers
-        if self._ledger:
-            for portion in known.portions(numbers):
-                self._mark(known.cases(self._ask, self._queue.key, portion).values())
-                self._pace.taken(self._done)
+        return numbers
 
-    def _mark(self, cases: Iterable[PlainCase]) -> None:
-        context = self._context(self._queue)
+    def _mark(self, queue: Queue, cases: Iterable[PlainCase]) -> None:
+        context = self._context(queue)
         for case in cases:
             if self._ledger:
                 self._ledger.change(case, lose(case, context))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.masking import dots
-from backoffice_tui.model.states import State
 from backoffice_tui.queues import queue_named
 from backoffice_tui.routine.dates import local
 from backoffice_tui.routine.text import clean
@@ -75,6 +74,6 @@ def _todo(desk: Desk, row: ErrandRow) -> Todo:
         number=clean(row.number, one_line=True),
         at=local(row.at, desk.data(queue).zone),
         what=queue.word(f"move.{row.move}"),
-        state=queue.states.get(State(row.became), row.became),
+        state=queue.source_state(row),
         text="\n".join(part for part in told if part),
     )

@@ -1,6 +1,7 @@
 """Noticing that somebody else changed the store, and making the writing half ready in advance."""
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.erasure import finish
 
 
 def signal(desk: Desk) -> int:
@@ -9,9 +10,10 @@ def signal(desk: Desk) -> int:
 
 
 def warm_up(desk: Desk) -> None:
-    """Load what the first change will need, so that it does not wait for it; nothing is written."""
+    """Load what the first change will need, and finish what an erasure left when the program was stopped."""
     from backoffice_tui.store import cases, side
 
     del cases
     with desk.store.transaction() as session:
         side.is_down(session)
+    finish(desk)

@@ -82,12 +82,13 @@ def next_case(
 
 def _first_claimed(desk: Desk, queue: Queue, free: Filter) -> CaseLine | None:
     """Looked up and claimed in one transaction: however many ask at once, each gets another case."""
-    from backoffice_tui.desk.perform import make
+    from backoffice_tui.desk.perform import carried_out, loaded
 
     def work(session: "Session") -> str:
         found = listed(desk, queue, free, Inside(session)).first_free()
         if found:
-            make(session, desk, queue, found.number, "claim", {})
+            case = loaded(session, queue, found.number, None)
+            carried_out(desk, session, queue, case, "claim", {})
         return found.number if found else ""
 
     number = desk.store.write(work)
@@ -118,6 +119,7 @@ def state_filter(queue: Queue, wanted: Filter, word: str) -> Filter:
             "desk.no-such-state",
             field="state",
             state=clean(word, limit=40, one_line=True),
-            states=", ".join(queue.states.values()),
+            states=", ".join(dict.fromkeys((*queue.states.values(), *queue.named))),
         )
-    return replace(wanted, state=state)
+    registered = queue.named.get(word.casefold().strip(), (state, wanted.registered))[1]
+    return replace(wanted, state=state, registered=registered)

@@ -92,6 +92,16 @@ def rows(path: Path, sheet: Sheet) -> Iterator[Row]:
     return _dense(path, sheet) if sheet.extent.fits else _streamed(path, sheet)
 
 
+def placed(path: Path, sheet: Sheet) -> Iterator[Row]:
+    """The rows that have anything in them, each value in the place of its column, counted from A."""
+    if not sheet.extent.fits:
+        yield from _streamed(path, sheet)
+        return
+    for number, cells in _dense(path, sheet, whole=True):
+        if cells.count(None) < len(cells):
+            yield number, cells
+
+
 @contextmanager
 def _read_whole(path: Path) -> Iterator[None]:
     try:
@@ -101,25 +111,25 @@ def _read_whole(path: Path) -> Iterator[None]:
         raise StoreTrouble("exchange.damaged", name=shown(path)) from None
 
 
-def _dense(path: Path, sheet: Sheet) -> Iterator[Row]:
-    """By calamine, which holds the rectangle around all cells in memory."""
+def _dense(path: Path, sheet: Sheet, *, whole: bool = False) -> Iterator[Row]:
+    """By calamine, which holds the rectangle around all cells in memory; `whole` rows begin in column A."""
     errors = sheet.extent.errors
     in_rows = {row for row, _ in errors}
     with _read_whole(path), CalamineWorkbook.from_path(path) as book:
         table = book.get_sheet_by_name(sheet.title)
         first = table.start[1] + 1 if table.start else 1
+        # calamine leaves out the columns before the first one used, though not the rows.
+        before: tuple[Cell, ...] = (None,) * (first - 1) if whole else ()
         for number, values in enumerate(table.iter_rows(), start=1):
             if number in in_rows:
                 # calamine gives error cells as empty ones.
-                yield (
-                    number,
-                    tuple(
-                        errors.get((number, place)) or _plain(value)
-                        for place, value in enumerate(values, start=first)
-                    ),
+                cells = tuple(
+                    errors.get((number, place)) or _plain(value)
+                    for place, value in enumerate(values, start=first)
                 )
             else:
-                yield number, tuple(map(_plain, values))
+                cells = tuple(map(_plain, values))
+            yield number, before + cells if before else cells
 
 
 def _streamed(path: Path, sheet: Sheet) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import sqlalchemy as sa
 from sqlmodel import Field, Relationship, SQLModel
@@ -19,6 +19,8 @@ _states = sa.Enum(
     values_callable=lambda states: [state.value for state in states],
 )
 _version = sa.Column("version", sa.Integer, nullable=False)
+_ZERO: Final = {"server_default": sa.text("0")}
+"""Cases that are written in bulk leave these to the database."""
 
 
 class Facts(SQLModel, table=True):
@@ -29,6 +31,23 @@ class Facts(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     case_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
     body: dict[str, str] = Field(default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False))
+
+
+class Tick(SQLModel, table=True):
+    """A facility of a case, ticked when it is done; one that was pasted wrong has its text and what is wrong."""
+
+    __tablename__ = "ticks"
+    __table_args__ = (sa.UniqueConstraint("case_id", "place"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int | None = Field(default=None, foreign_key="cases.id")
+    place: int
+    facility: str = ""
+    text: str = ""
+    problem: str = ""
+    dropped: bool = False
+    done_at: datetime | None = None
+    done_by: str = ""
 
 
 class Case(SQLModel, table=True):
@@ -90,10 +109,18 @@ class Case(SQLModel, table=True):
     bucket: int = 0
     due_key: str = ""
     place: str = ""
+    parent_id: int | None = Field(default=None, foreign_key="cases.id", index=True)
+    """The case that this one was made beside; they are erased together."""
+    ticks_total: int = Field(default=0, sa_column_kwargs=_ZERO)
+    ticks_done: int = Field(default=0, sa_column_kwargs=_ZERO)
+    erased: bool = Field(default=False, sa_column_kwargs=_ZERO)
     version: int | None = Field(default=None, sa_column=_version)
 
     versions: list[Facts] = Relationship(
         sa_relationship_kwargs={"lazy": "selectin", "order_by": "Facts.id"}
+    )
+    ticks: list["Tick"] = Relationship(
+        sa_relationship_kwargs={"lazy": "selectin", "order_by": "Tick.place"}
     )
 
     @property
@@ -113,6 +140,11 @@ class Case(SQLModel, table=True):
             self.versions.append(Facts(body=kept))
         for name in SHOWN:
             setattr(self, name, kept.get(name, ""))
+
+    def concern(self, facility: str, text: str = "", problem: str = "") -> None:
+        """Add a facility to tick in the next place; one pasted wrong has no id but its text and what is wrong."""
+        place = self.ticks[-1].place + 1 if self.ticks else 1
+        self.ticks.append(Tick(place=place, facility=facility, text=text, problem=problem))
 
     @property
     def open(self) -> bool:

@@ -64,6 +64,32 @@ class Message(SQLModel, table=True):
     made_by: str
     sent_at: datetime | None = None
     sent_by: str = ""
+    exported_at: datetime | None = None
+    """When it was last written to a file."""
+
+
+class Erasure(SQLModel, table=True):
+    """The receipt of an erasure; `finished_at` is None while its bytes may still stand somewhere."""
+
+    __tablename__ = "erasures"
+
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    at: datetime
+    agent: str
+    finished_at: datetime | None = None
+    workbook: str = ""
+    """Paths of the workbooks that have yet to be rewritten, a line each."""
+
+
+class Workbook(SQLModel, table=True):
+    """A workbook that is known to hold rows of a queue."""
+
+    __tablename__ = "workbooks"
+
+    path: str = Field(primary_key=True)
+    queue: str
+    at: datetime
+    agent: str
 
 
 class Outage(SQLModel, table=True):

@@ -2,11 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
 from backoffice_tui.model.states import OPEN, State
+from backoffice_tui.routine.asks import (
+    Answer,
+    Ask,
+    Context,
+    Further,
+    Letter,
+    Outcome,
+    Outgoing,
+    Value,
+    Wants,
+)
 from backoffice_tui.routine.errors import NotFound, Problem, Usage
 from backoffice_tui.routine.text import clean
 from backoffice_tui.settings.routine_data import RoutineData
@@ -19,95 +29,23 @@ if TYPE_CHECKING:
     from backoffice_tui.routine.order import Placed
     from backoffice_tui.routine.reading import ListRow
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Context:
-    """Who acts, when, on which day of the queue's calendar, by which version of the routine's data."""
-
-    by: str
-    at: datetime
-    today: date
-    data: RoutineData
-    lead: bool = False
-    outage: bool = False
-    register: Mapping[str, str] = field(default_factory=dict)
-    """What the customer register knows of the case's customer: identity, phone, name, email."""
-
-
-class Wants(StrEnum):
-    """The kinds of answer a move or a form can ask for."""
-
-    TEXT = "text"
-    LINE = "line"
-    DATE = "date"
-    CHOICE = "choice"
-    FLAG = "flag"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an agent brings to a move, read and checked, by the name of what was asked."""
-
-    values: Mapping[str, str | date | bool | None] = field(default_factory=dict)
-
-    def text(self, name: str) -> str:
-        """The text given, empty where none was."""
-        value = self.values.get(name)
-        return value if isinstance(value, str) else ""
-
-    def date(self, name: str) -> date | None:
-        """The date given, if one was."""
-        value = self.values.get(name)
-        return value if isinstance(value, date) else None
-
-    def flag(self, name: str) -> bool:
-        """Whether yes was said."""
-        return self.values.get(name) is True
-
-
-def _no_choices(_context: Context) -> Sequence[str]:
-    return ()
-
-
-def _no_proposal(_case: "Case", _answer: Answer, _context: Context) -> str | date | None:
-    return None
-
-
-def _no_check(_value: Any, _case: "Case", _context: Context) -> None:
-    return None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ask:
-    """One thing a move asks for; `propose` stands in where it is left out."""
-
-    name: str
-    wants: Wants = Wants.LINE
-    required: bool = False
-    rule: str = ""
-    choices: Callable[[Context], Sequence[str]] = _no_choices
-    propose: Callable[["Case", Answer, Context], str | date | None] = _no_proposal
-    check: Callable[[Any, "Case", Context], None] = _no_check
-    offered: Callable[["Case"], bool] = lambda _case: True
-    """Whether the dialog shows it for this case; a command may always give it."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outgoing:
-    """A message that a move puts in the outbox."""
-
-    channel: str
-    recipient: str
-    subject: str = ""
-    body: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
-    """What a move leaves behind besides the changed case."""
-
-    text: str = ""
-    messages: tuple[Outgoing, ...] = ()
+__all__ = [
+    "HOUSE_MOVES",
+    "LOG",
+    "Answer",
+    "Ask",
+    "Column",
+    "Context",
+    "Further",
+    "Letter",
+    "Move",
+    "Outcome",
+    "Outgoing",
+    "Queue",
+    "Step",
+    "Value",
+    "Wants",
+]
 
 
 def _always(_case: "Case", _context: Context) -> Problem | None:
@@ -166,6 +104,22 @@ class Column:
     flexible: bool = False
 
 
+class Standing(Protocol):
+    """What the words for where a case stands may depend on: a case, its line or a row of a list."""
+
+    @property
+    def state(self) -> State:
+        """The stored state."""
+
+    @property
+    def registered_by(self) -> str:
+        """The signature of the one who registered it."""
+
+    @property
+    def code(self) -> str:
+        """The code of the customer system."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Queue:
     """A routine as data: all that a screen, a command or the store knows of a queue."""
@@ -173,7 +127,17 @@ class Queue:
     key: str
     title: str
     states: Mapping[State, str]
+    named: Mapping[str, tuple[State, bool]] = field(default_factory=dict)
+    """Further words for a state, each with whether the case has to be registered."""
+    listed: Mapping[State, str] = field(default_factory=dict)
+    """The customer system's status for a state, where it has another word."""
+    worded: "Callable[[Standing], str] | None" = None
+    sourced: "Callable[[Standing], str] | None" = None
     moves: tuple[Move, ...]
+    start: str = ""
+    """The move that taking a case is, where taking is beginning."""
+    hand_over: str = ""
+    """The move that each case begun and held needs before its agent's shift ends."""
     columns: tuple[Column, ...]
     steps: tuple[Step, ...] = ()
     codes: frozenset[str] = frozenset()
@@ -189,7 +153,13 @@ class Queue:
     read: "Callable[[ListRow, Context], None] | None" = None
     """Completes a row of an imported list; None for a queue that has no list."""
     form: "Form | None" = None
+    route: Callable[[int, str, str, RoutineData], tuple[str, str, str]] | None = None
+    """Where a request of so many changes, of a kind, by a kind of customer goes: way, rule and reason."""
+    asked_by: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """The kinds of changes and of customers that `route` knows."""
     face: str = "worklist"
+    workbook: str = ""
+    """The module of the desk that keeps the team's workbook, where the queue has one."""
     extras: tuple[str, ...] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     """Rules that no move carries out, and where they are carried out instead."""
@@ -201,9 +171,23 @@ class Queue:
                 return move
         raise NotFound("routine.no-such-move", queue=self.title, move=name)
 
+    def state_word(self, case: "Standing") -> str:
+        """Where the case stands, in the queue's own words."""
+        return self.worded(case) if self.worded else self.states.get(case.state, case.state)
+
+    def source_state(self, case: "Standing") -> str:
+        """The status that the customer system has, or should have, for the case."""
+        return self.sourced(case) if self.sourced else self.state_word(case)
+
+    def listed_as(self, state: State) -> str:
+        """The customer system's word for a state."""
+        return self.listed.get(state) or self.states.get(state, state.value)
+
     def state_named(self, word: str) -> State | None:
         """The state behind one of the queue's own words, or behind the stored word."""
         wanted = word.casefold().strip()
+        if wanted in self.named:
+            return self.named[wanted][0]
         for state, own in self.states.items():
             if wanted in (own.casefold(), state.value):
                 return state

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from backoffice_tui.routine.errors import Problem, Refused, Usage
-from backoffice_tui.routine.grammar import Context, Wants
+from backoffice_tui.routine.grammar import Context, Outcome, Wants
 from backoffice_tui.routine.text import clean, fold
 
 if TYPE_CHECKING:
@@ -17,6 +17,12 @@ Values = dict[str, Any]
 LONGEST: Final = 500
 """No field of one line holds more characters."""
 
+LONGEST_TEXT: Final = 20_000
+"""More characters than these are no log entry but a document pasted by mistake."""
+
+LONGEST_PASTE: Final = 400_000
+"""Characters of a paste, enough for twenty thousand ids."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
@@ -26,7 +32,7 @@ class Field:
     wants: Wants = Wants.LINE
     required: Callable[[Values], bool] = lambda _values: False
     choices: tuple[str, ...] = ()
-    read: Callable[[str, Values, Context], Any] = lambda text, _values, _context: text
+    read: Callable[[Any, Values, Context], Any] = lambda text, _values, _context: text
     shown: Callable[[Values], bool] = lambda _values: True
     rule: str = ""
 
@@ -40,13 +46,21 @@ class Checked:
     warnings: Mapping[str, str]
 
 
+def _nothing_follows(
+    _case: "Case", _values: Values, _context: Context
+) -> Sequence[tuple[str, Values]]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Form:
     """How a case of the queue is registered by hand."""
 
     fields: tuple[Field, ...]
-    fill: Callable[["Case", Values, Context], str]
-    """Puts the values on a new case and returns what the log says of it."""
+    fill: Callable[["Case", Values, Context], str | Outcome]
+    """Puts the values on a new case and returns what the log says of it, with messages where it makes any."""
+    follows: Callable[["Case", Values, Context], Sequence[tuple[str, Values]]] = _nothing_follows
+    """Moves made at once on the new case, by name, with what they are given."""
     script: Callable[[Values], Sequence[str]] = lambda _values: ()
     """What to tell the customer, as sentences, while the form is filled in."""
     warn: Callable[[Values, Context], Mapping[str, str]] = lambda _values, _context: {}
@@ -95,9 +109,12 @@ def _read(field: Field, given: object, values: Values, context: Context) -> Any:
         return None
     if field.wants is Wants.FLAG:
         return yes_or_no(given)
+    if field.wants is Wants.LIST:
+        return _read_list(field, given, values, context)
     if not isinstance(given, str):
         raise Refused("routine.not-text")
-    text = no_longer(clean(given, one_line=field.wants is not Wants.TEXT).strip(), LONGEST)
+    long = field.wants is Wants.TEXT
+    text = no_longer(clean(given, one_line=not long).strip(), LONGEST_TEXT if long else LONGEST)
     if not text:
         return None
     if field.choices:
@@ -108,6 +125,15 @@ def _read(field: Field, given: object, values: Values, context: Context) -> Any:
             )
         return choice
     return field.read(text, values, context)
+
+
+def _read_list(field: Field, given: object, values: Values, context: Context) -> Any:
+    if isinstance(given, list | tuple):
+        return field.read(given, values, context) if given else None
+    if not isinstance(given, str):
+        raise Refused("routine.not-text")
+    text = no_longer(clean(given), LONGEST_PASTE)
+    return field.read(text, values, context) if text.strip() else None
 
 
 def no_longer(text: str, limit: int) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from backoffice_tui.model.states import OPEN, State
+from backoffice_tui.routine.ticks import progress
 
 WORKED_NOW, WAITING_LATER, CLOSED = range(3)
 """The buckets of the order: open, waiting for a date, and closed."""
@@ -25,6 +26,8 @@ class Filter:
     search: str = ""
     all: bool = False
     missing: bool = False
+    registered: bool | None = None
+    """Only cases that somebody registered by name, only the others, or both."""
 
     @property
     def closed_only(self) -> bool:
@@ -65,6 +68,14 @@ class CaseLine(NamedTuple):
     due_key: str
     place: str
     version: int
+    ticks_total: int = 0
+    ticks_done: int = 0
+    erased: bool = False
+
+    @property
+    def progress(self) -> str:
+        """How many of its facilities are done; empty where it has none."""
+        return progress(self.ticks_done, self.ticks_total)
 
     @property
     def key(self) -> str:

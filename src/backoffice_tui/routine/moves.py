@@ -7,23 +7,23 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.model.states import SHOWN, State
-from backoffice_tui.routine.dates import read_date
+from backoffice_tui.routine import ticks
+from backoffice_tui.routine.answering import read_answer
 from backoffice_tui.routine.errors import Conflict, Problem, Refused
 from backoffice_tui.routine.grammar import (
     HOUSE_MOVES,
     Answer,
-    Ask,
     Context,
+    Further,
     Move,
+    Outcome,
     Outgoing,
     Queue,
-    Wants,
 )
-from backoffice_tui.routine.intake import LONGEST, no_longer, yes_or_no
-from backoffice_tui.routine.text import clean, fold
+from backoffice_tui.routine.text import clean
 
 if TYPE_CHECKING:
-    from backoffice_tui.model.cases import Case
+    from backoffice_tui.model.cases import Case, Tick
 
 TRACKED: Final = (
     "number",
@@ -45,8 +45,8 @@ TRACKED: Final = (
 )
 """The columns whose old and new value stand in the history as they are."""
 
-LONGEST_TEXT: Final = 20_000
-"""More characters than these are no log entry but a document pasted by mistake."""
+TICKED: Final = ("facility", "text", "problem", "dropped", "done_at", "done_by")
+"""What a move can change of a facility."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,16 +64,17 @@ class Record:
     facts: tuple[str, ...] = ()
     """Names of the facts that changed; their values stay in the facts."""
     messages: tuple[Outgoing, ...] = ()
+    further: tuple[Further, ...] = ()
     errand: bool = False
+    erase: bool = False
     routine: str = ""
     undoes: int | None = None
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        return not (self.changes or self.facts or self.text or self.messages) and (
-            self.was is self.became
-        )
+        left = self.changes or self.facts or self.text or self.messages or self.further
+        return not (left or self.erase) and self.was is self.became
 
 
 @dataclass(slots=True)
@@ -85,14 +86,17 @@ class Snapshot:
     facts: dict[str, str]
     versions: int
     shown: dict[str, str]
+    ticks: "tuple[tuple[Tick, dict[str, object]], ...]"
+    pictures: Mapping[int, str]
 
     def changes(self, case: "Case") -> tuple[tuple[str, str, str], ...]:
-        """The tracked columns that differ now."""
-        return tuple(
+        """The tracked columns and the facilities that differ now."""
+        columns = (
             (name, as_text(was), as_text(getattr(case, name)))
             for name, was in self.columns.items()
             if was != getattr(case, name)
         )
+        return (*columns, *ticks.changes(self.pictures, case))
 
     def told(self, case: "Case") -> tuple[str, ...]:
         """The names of the facts that differ now."""
@@ -110,6 +114,15 @@ class Snapshot:
             case.versions[-1].body = dict(self.facts)
         for name, text in self.shown.items():
             setattr(case, name, text)
+        del case.ticks[len(self.ticks) :]
+        for tick, values in self.ticks:
+            for name, value in values.items():
+                setattr(tick, name, value)
+        ticks.recount(case)
+
+
+CLAIM: Final = "claim"
+BEFORE_START: Final = (State.NEW, State.WAITING)
 
 
 def as_text(value: object) -> str:
@@ -127,6 +140,8 @@ def snapshot(case: "Case") -> Snapshot:
         facts=dict(case.facts),
         versions=len(case.versions),
         shown={name: getattr(case, name) for name in SHOWN},
+        ticks=tuple((tick, {name: getattr(tick, name) for name in TICKED}) for tick in case.ticks),
+        pictures=ticks.pictures(case),
     )
 
 
@@ -148,9 +163,11 @@ def objection(queue: Queue, case: "Case", move: Move, context: Context) -> Probl
             "routine.wrong-state",
             rule=move.rules[0] if move.rules else "",
             number=clean(case.number),
-            state=queue.states.get(State(case.state), case.state),
+            state=queue.state_word(case),
             move=queue.title_of(move),
         )
+    if case.erased:
+        return Refused("routine.erased", rule="STORA-10", number=clean(case.number))
     return (held(case, context) if move.claims else None) or move.when(case, context)
 
 
@@ -158,57 +175,6 @@ def offers(queue: Queue, case: "Case", context: Context) -> Sequence[Move]:
     """The moves open to the case now, the queue's own first."""
     every = (*queue.moves, *HOUSE_MOVES)
     return [move for move in every if objection(queue, case, move, context) is None]
-
-
-def read_answer(
-    queue: Queue, case: "Case", move: Move, given: Mapping[str, object], context: Context
-) -> Answer:
-    """What was given, read and checked; Refused names the first field that will not do."""
-    values: dict[str, str | date | bool | None] = {}
-    for ask in move.asks:
-        value = read_value(queue, ask, given.get(ask.name), context)
-        if value is None or value == "":
-            value = ask.propose(case, Answer(values), context)
-        if ask.required and (value is None or value == ""):
-            raise Refused(
-                "routine.missing",
-                rule=ask.rule,
-                field=ask.name,
-                what=queue.word(f"ask.{ask.name}"),
-            )
-        if value not in (None, ""):
-            ask.check(value, case, context)
-        values[ask.name] = value
-    return Answer(values)
-
-
-def read_value(queue: Queue, ask: Ask, given: object, context: Context) -> str | date | bool | None:
-    """One given value as what the ask wants; None where nothing was given."""
-    if given is None or (isinstance(given, str) and not given.strip()):
-        return None
-    if ask.wants is Wants.FLAG:
-        return yes_or_no(given)
-    if ask.wants is Wants.DATE:
-        return read_date(given, context.today, field=ask.name)
-    long = ask.wants is Wants.TEXT
-    text = no_longer(clean(given, one_line=not long).strip(), LONGEST_TEXT if long else LONGEST)
-    return chosen(queue, ask, text, context) if ask.wants is Wants.CHOICE else text
-
-
-def chosen(queue: Queue, ask: Ask, text: str, context: Context) -> str:
-    """The choice meant, whatever its case and accents; Refused lists what there is."""
-    choices = ask.choices(context)
-    for choice in choices:
-        if fold(choice) == fold(text):
-            return choice
-    raise Refused(
-        "routine.not-a-choice",
-        rule=ask.rule,
-        field=ask.name,
-        what=queue.word(f"ask.{ask.name}"),
-        text=clean(text, limit=60),
-        choices=", ".join(choices),
-    )
 
 
 def held(case: "Case", context: Context) -> Problem | None:
@@ -226,24 +192,34 @@ def hold(case: "Case", context: Context) -> None:
         case.handler = context.by
 
 
+def _taken(queue: Queue, case: "Case", move: Move, context: Context) -> Outcome:
+    """The case held, and begun by it where the queue has a beginning and the move is not itself a change of state."""
+    hold(case, context)
+    if not queue.start or move.after is not None or case.state not in BEFORE_START:
+        return Outcome(errand=False)
+    start = queue.move(queue.start)
+    begun = start.then(case, Answer(), context) or Outcome()
+    case.state = start.after or State(case.state)
+    return Outcome(errand=start.errand and begun.errand)
+
+
 def carry_out(
     queue: Queue, case: "Case", name: str, given: Mapping[str, object], context: Context
 ) -> Record:
     """Make a move on a case, or refuse it with the case unchanged; the record is its log entry."""
+    if name == CLAIM and queue.start:
+        name = queue.start
     move = queue.move(name)
     with untouched_if_refused(case) as was:
         if why := objection(queue, case, move, context):
             raise why
-        if move.claims:
-            hold(case, context)
+        begun = _taken(queue, case, move, context) if move.claims else Outcome(errand=False)
         answer = read_answer(queue, case, move, given, context)
-        outcome = move.then(case, answer, context)
+        outcome = move.then(case, answer, context) or Outcome()
         if move.after is not None:
             case.state = move.after
         queue.settle(case, context.data)
-    text = answer.text("log")
-    if outcome and outcome.text:
-        text = f"{text}\n{outcome.text}" if text else outcome.text
+    text = "\n".join(each for each in (answer.text("log"), outcome.text) if each)
     return Record(
         by=context.by,
         at=context.at,
@@ -253,7 +229,9 @@ def carry_out(
         became=State(case.state),
         changes=was.changes(case),
         facts=was.told(case),
-        messages=outcome.messages if outcome else (),
-        errand=move.errand,
+        messages=outcome.messages,
+        further=outcome.further,
+        errand=(move.errand and outcome.errand) or begun.errand,
+        erase=outcome.erase,
         routine=context.data.version,
     )

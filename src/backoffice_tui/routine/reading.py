@@ -157,6 +157,10 @@ def _handler(found: ListRow, cell: object, _data: RoutineData, _today: date) -> 
     found.columns["handler"] = signature(clean(cell, one_line=True))
 
 
+def _registered_by(found: ListRow, cell: object, _data: RoutineData, _today: date) -> None:
+    found.columns["registered_by"] = signature(clean(cell, one_line=True))
+
+
 def _facility(found: ListRow, cell: object, _data: RoutineData, _today: date) -> None:
     facility, warning = facilities.check(cell if isinstance(cell, str) else number_text(cell))
     found.facts["facility"] = facility
@@ -203,4 +207,7 @@ _READERS: Final[Mapping[str, Callable[[ListRow, object, RoutineData, date], None
     "identity": _fact("identity", 40),
     "phone": _fact("phone", 40),
     "log": _log,
+    "subject": _fact("subject", 2_000),
+    "note": _fact("note", 20_000),
+    "registered_by": _registered_by,
 }

@@ -54,6 +54,7 @@ class PlainCase:
     bucket: int = 0
     due_key: str = ""
     place: str = ""
+    erased: bool = False
     version: int = 1
     facts: Mapping[str, str] = field(default_factory=dict)
     facts_id: int | None = None
@@ -216,8 +217,8 @@ def _differences(
     case: PlainCase, row: ListRow, listed: frozenset[str], queue: Queue
 ) -> tuple[Difference, ...]:
     found: list[Difference] = []
-    if row.state is not None and row.state != case.state:
-        words = [queue.states.get(state, state.value) for state in (row.state, case.state)]
+    words = (queue.listed_as(row.state) if row.state else "", queue.source_state(case))
+    if row.state is not None and words[0] != words[1]:
         found.append(Difference(case.number, "state", *words))
     elif case.state not in OPEN:
         return ()

@@ -45,5 +45,7 @@ class Settings:
     mail: Mail = field(default_factory=Mail)
     routine_files: Mapping[str, Path] = field(default_factory=dict)
     """Queue key → file that replaces tables of the shipped routine data."""
+    letter_files: Path | None = None
+    """A folder whose letters stand in for the shipped ones of the same name."""
     files: tuple[Path, ...] = ()
     """The settings files that were read, the one that wins first."""

@@ -94,6 +94,10 @@ def _routine_files(document: Document, field: str, folder: Path) -> dict[str, Pa
     }
 
 
+def _letter_files(document: Document, field: str, folder: Path) -> Path:
+    return Path(located(document.string(document.values[field], field), folder))
+
+
 def shipped_routines() -> tuple[str, ...]:
     """The keys of the queues whose routine has data, as shipped."""
     folder = files("backoffice_tui.texts") / "routines"
@@ -111,4 +115,5 @@ _FIELDS: Final[dict[str, Reader]] = {
     "keys": _keys,
     "mail": _mail,
     "routine_files": _routine_files,
+    "letter_files": _letter_files,
 }

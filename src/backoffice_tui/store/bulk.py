@@ -14,14 +14,16 @@ from backoffice_tui.routine.errors import Conflict
 from backoffice_tui.routine.moves import Record
 from backoffice_tui.routine.taking import Followed, PlainCase
 from backoffice_tui.store.cases import searched
-from backoffice_tui.store.known import COLUMNS, Ask
+from backoffice_tui.store.known import AT_ONCE, COLUMNS, Ask
 
-CASES, FACTS, ENTRIES, CHANGES = (
-    METADATA.tables[name] for name in ("cases", "facts", "entries", "changes")
+CASES, FACTS, ENTRIES, CHANGES, TICKS = (
+    METADATA.tables[name] for name in ("cases", "facts", "entries", "changes", "ticks")
 )
 
 _VALUES: Final = attrgetter(*COLUMNS)
-_FIXED: Final = frozenset({"id", "queue", "number", "version", "origin", "worked", "registered_by"})
+_FIXED: Final = frozenset(
+    {"id", "queue", "number", "version", "origin", "worked", "registered_by", "erased"}
+)
 """Columns that a list never changes."""
 
 
@@ -133,13 +135,29 @@ class Ledger:
         self._execute(insert(ENTRIES), entries)
         self._execute(insert(CHANGES), changes)
 
+    def _pasted(self, ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        """The facilities of cases, by their ids, as they are searched for."""
+        found: dict[int, list[str]] = {}
+        statement = select(TICKS.c.case_id, TICKS.c.facility, TICKS.c.text).order_by(TICKS.c.place)
+        for some in range(0, len(ids), AT_ONCE):
+            wanted = TICKS.c.case_id.in_(ids[some : some + AT_ONCE])
+            for case_id, facility, pasted in self._connection.execute(statement.where(wanted)):
+                found.setdefault(case_id, []).extend((facility, pasted))
+        return found
+
     def _index(self, lines: Sequence[_Line]) -> None:
+        pasted = self._pasted([line.case.id for line in lines if not line.fresh])
         self._execute(
             text("INSERT OR REPLACE INTO search (rowid, body) VALUES (:id, :body)"),
             [
                 {
                     "id": line.case.id,
-                    "body": searched(line.case.number, line.case.code, line.case.facts),
+                    "body": searched(
+                        line.case.number,
+                        line.case.code,
+                        line.case.facts,
+                        pasted.get(line.case.id, ()),
+                    ),
                 }
                 for line in lines
             ],

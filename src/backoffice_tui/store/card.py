@@ -38,13 +38,27 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TickRow:
+    """A facility of a case; one that was pasted wrong has no id, but its text and what is wrong with it."""
+
+    place: int
+    facility: str
+    text: str
+    problem: str
+    dropped: bool
+    done_at: datetime | None
+    done_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardRows:
-    """What the store holds of a case: its line, its facts, its log oldest first, its messages."""
+    """What the store holds of a case: its line, facts, log oldest first, messages, and facilities to tick."""
 
     line: CaseLine
     facts: Mapping[str, str]
     log: tuple[LogLine, ...]
     messages: tuple[Mapping[str, object], ...]
+    ticks: tuple[TickRow, ...] = ()
 
 
 def moment(text: object) -> datetime:
@@ -104,8 +118,30 @@ def card_of(reader: Reader, queue: str, number: str) -> CardRows | None:
         }
         log = _log(reader, found.id, versions)
         messages = _messages(reader, found.id)
+        ticks = ticks_of(reader, found.id)
     facts = list(versions.values())[-1] if versions else {}
-    return CardRows(found, facts, log, messages)
+    return CardRows(found, facts, log, messages, ticks)
+
+
+def ticks_of(reader: Reader, case_id: int) -> tuple[TickRow, ...]:
+    """The facilities of a case in their places, those that were dropped too."""
+    rows = reader.rows(
+        "SELECT place, facility, text, problem, dropped, done_at, done_by FROM ticks"
+        " WHERE case_id = :id ORDER BY place",
+        {"id": case_id},
+    )
+    return tuple(
+        TickRow(
+            place=int(str(place)),
+            facility=str(facility),
+            text=str(text),
+            problem=str(problem),
+            dropped=bool(dropped),
+            done_at=moment(done_at) if done_at else None,
+            done_by=str(done_by),
+        )
+        for place, facility, text, problem, dropped, done_at, done_by in rows
+    )
 
 
 def _log(

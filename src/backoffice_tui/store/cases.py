@@ -8,12 +8,26 @@ from sqlmodel import Session, col, select
 
 from backoffice_tui.model.cases import Case, Change, Entry, Errand, Facts
 from backoffice_tui.model.desk import Message
+from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.moves import Record
 from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.text import clean
+from backoffice_tui.routine.ticks import renamed
 from backoffice_tui.store.search import body_of
 
-UNSEARCHED = frozenset({"promised", "direction", "customer_kind", "disconnected", "list_log"})
+UNSEARCHED = frozenset(
+    {
+        "change",
+        "channel",
+        "customer_kind",
+        "direction",
+        "disconnected",
+        "language",
+        "letter",
+        "list_log",
+        "promised",
+    }
+)
 """Facts that nobody looks a customer up by."""
 
 INDEXED = frozenset({"number", "code"})
@@ -51,8 +65,16 @@ def write(session: Session, case: Case, record: Record) -> Entry:
     session.add(entry)
     session.flush()
     _add_beside(session, case, entry, record)
-    if fresh or record.facts or any(field in INDEXED for field, _, _ in record.changes):
+    if (
+        fresh
+        or record.facts
+        or any(each[0] in INDEXED or renamed(*each) for each in record.changes)
+    ):
         index(session, case)
+    if record.erase:
+        from backoffice_tui.store import erasure
+
+        erasure.blank(session, case, entry)
     return entry
 
 
@@ -81,16 +103,18 @@ def _add_beside(session: Session, case: Case, entry: Entry, record: Record) -> N
         session.add(Errand(entry_id=entry.id, agent=record.by))
 
 
-def searched(number: str, code: str, facts: Mapping[str, str]) -> str:
-    """The words that a case is found by."""
+def searched(number: str, code: str, facts: Mapping[str, str], pasted: Iterable[str] = ()) -> str:
+    """The words that a case is found by: what is known of it, and the ids of its facilities."""
     told = [text for name, text in facts.items() if name not in UNSEARCHED]
+    told += filter(None, pasted)
     # A telephone number is found however it is written.
     return body_of((number, code, *told, *map(joined, told)))
 
 
 def index(session: Session, case: Case) -> None:
     """Bring the search words of a case up to date."""
-    body = searched(case.number, case.code, case.facts)
+    pasted = [text for tick in case.ticks for text in (tick.facility, tick.text)]
+    body = searched(case.number, case.code, case.facts, pasted)
     session.execute(
         text("INSERT OR REPLACE INTO search (rowid, body) VALUES (:id, :body)"),
         {"id": case.id, "body": body},
@@ -154,6 +178,15 @@ def open_twins(session: Session, case: Case) -> Sequence[str]:
         )
     ).all()
     return [number for number in found if number != case.number]
+
+
+def refuse_taken(session: Session, case: Case) -> None:
+    """Refuse a number that another case of the queue has."""
+    with session.no_autoflush:
+        wanted = select(Case.id).where(Case.queue == case.queue, Case.number == case.number)
+        others = [each for each in session.exec(wanted) if each != case.id]
+    if others:
+        raise Refused("desk.number-taken", field="number", number=clean(case.number))
 
 
 def next_local_number(session: Session, queue: str) -> str:

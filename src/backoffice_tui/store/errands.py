@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from backoffice_tui.model.states import State
 from backoffice_tui.store.card import moment
 from backoffice_tui.store.reader import Reader
 
@@ -24,7 +25,15 @@ class ErrandRow:
     became: str
     text: str
     protected: bool
+    code: str
+    registered_by: str
+    waits_for: str
     changed: Mapping[str, str]
+
+    @property
+    def state(self) -> State:
+        """Where the entry left the case."""
+        return State(self.became)
 
 
 def waiting(reader: Reader, agent: str = "") -> Sequence[ErrandRow]:
@@ -33,7 +42,8 @@ def waiting(reader: Reader, agent: str = "") -> Sequence[ErrandRow]:
     wanted = f"{whose}errands.done_at IS NULL"
     with reader.snapshot():
         rows = reader.rows(
-            "SELECT entries.id, queue, number, at, move, became, text, protected, cases.id"
+            "SELECT entries.id, queue, number, at, move, became, text, protected, code,"
+            " registered_by, waits_for"
             " FROM errands JOIN entries ON entries.id = errands.entry_id"
             f" JOIN cases ON cases.id = entries.case_id WHERE {wanted}"
             " ORDER BY min(entries.id) OVER (PARTITION BY cases.id), entries.id",
@@ -62,6 +72,9 @@ def _row(row: Sequence[object], changed: Mapping[int, Mapping[str, str]]) -> Err
         became=str(row[5]),
         text=str(row[6]),
         protected=bool(row[7]),
+        code=str(row[8]),
+        registered_by=str(row[9]),
+        waits_for=str(row[10]),
         changed=changed.get(entry_id, {}),
     )
 

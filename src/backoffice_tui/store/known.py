@@ -22,7 +22,7 @@ AT_ONCE: Final = 500
 _DAYS: Final = tuple(
     COLUMNS.index(name) for name in ("received", "due", "wished", "waits_since", "missing_since")
 )
-_FLAGS: Final = tuple(COLUMNS.index(name) for name in ("worked", "protected"))
+_FLAGS: Final = tuple(COLUMNS.index(name) for name in ("worked", "protected", "erased"))
 _STATE: Final = COLUMNS.index("state")
 _STATES: Final = {state.value: state for state in State}
 _KNOWN: Final = (

@@ -87,3 +87,14 @@ def loaded(session: "Session", message_id: int) -> "tuple[Message, Case | None] 
     if found is None:
         return None
     return found, session.get(Case, found.case_id) if found.case_id else None
+
+
+def note_exported(session: "Session", message_ids: Sequence[int], at: datetime) -> None:
+    """Keep when messages were last written to files."""
+    from backoffice_tui.model.desk import Message
+
+    for message_id in message_ids:
+        found = session.get(Message, message_id)
+        if found is not None:
+            found.exported_at = at
+            session.add(found)

@@ -22,6 +22,9 @@ PIECE: Final = 1 << 22
 ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be")
 SIDES: Final = ("", "-wal", "-shm", "-journal")
 
+REGISTER: Final = ("customer_words", "facilities", "customers")
+"""The tables of the customer register, those that refer to others first."""
+
 _MANY_DIGITS: Final = 6
 
 
@@ -142,6 +145,26 @@ def in_rows(location: Location, text: str) -> list[Found]:
         return [*found, *_indexed(connection, text)]
     finally:
         connection.close()
+
+
+def beyond_register(location: Location, text: str) -> int:
+    """How often the text stands among the store's bytes once the customer register is taken away.
+
+    The register goes from a copy in memory, in which only what it holds now is overwritten.
+    """
+    copy = sqlite3.connect(":memory:")
+    source = connect(location)
+    try:
+        source.backup(copy)
+        copy.execute("PRAGMA secure_delete=ON")
+        for table in REGISTER:
+            copy.execute(f"DELETE FROM {table}")
+        copy.commit()
+        held = copy.serialize().lower()
+    finally:
+        source.close()
+        copy.close()
+    return len({place for each in needles(text) for place in _places(held, each)})
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[Found]:

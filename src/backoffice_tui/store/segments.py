@@ -60,6 +60,8 @@ def conditions(queue: str, wanted: Filter) -> tuple[str, dict[str, object]]:
             params[column] = value
     if wanted.unassigned:
         clauses.append("cases.handler = ''")
+    if wanted.registered is not None:
+        clauses.append(f"cases.registered_by {'!=' if wanted.registered else '='} ''")
     if wanted.missing:
         clauses.append("cases.missing_since IS NOT NULL")
     return " AND ".join(clauses), dict(params)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from backoffice_tui.store.card import moment
+from backoffice_tui.store.known import Ask
 from backoffice_tui.store.outages import stored
 from backoffice_tui.store.reader import Reader
 
@@ -118,6 +119,17 @@ def left_with(reader: Reader, agent: str) -> Left:
         ),
         errands=_count(reader, "errands WHERE agent = :agent AND done_at IS NULL", who),
     )
+
+
+def not_handed_over(ask: Ask, queue: str, move: str, agent: str, since: datetime) -> list[str]:
+    """The cases that the agent has begun and holds, without such a move of theirs since then that stands."""
+    rows = ask(
+        "SELECT number FROM cases WHERE queue = :queue AND handler = :agent AND state = 'active'"
+        " AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.case_id = cases.id AND move = :move"
+        f" AND agent = :agent AND at >= :since AND {_STANDING}) ORDER BY place",
+        {"queue": queue, "move": move, "agent": agent, "since": stored(since)},
+    )
+    return [str(row[0]) for row in rows]
 
 
 def _count(reader: Reader, what: str, params: Mapping[str, object]) -> int:

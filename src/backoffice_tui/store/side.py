@@ -1,10 +1,8 @@
 """What stands beside the cases, read and written inside a transaction."""
 
-from collections.abc import Mapping
-
 from sqlmodel import Session, col, select
 
-from backoffice_tui.model.desk import Customer, Outage
+from backoffice_tui.model.desk import Outage
 
 
 def current_outage(session: Session) -> Outage | None:
@@ -17,18 +15,3 @@ def current_outage(session: Session) -> Outage | None:
 def is_down(session: Session) -> bool:
     """Whether the move system is down now."""
     return current_outage(session) is not None
-
-
-def register_of(session: Session, customer: str) -> Mapping[str, str]:
-    """What the customer register knows of a customer, by the names of the facts."""
-    found = session.get(Customer, customer) if customer else None
-    if found is None:
-        return {}
-    return {
-        "identity": found.identity,
-        "phone": found.phone,
-        "email": found.email,
-        "customer_name": found.name,
-        "language": found.language,
-        "protected": "yes" if found.protected else "",
-    }

@@ -27,6 +27,10 @@ _COUNTED: Final = (
     "SELECT queue, team_key, code, state, rank, count(*) FROM cases GROUP BY 1, 2, 3, 4, 5"
 )
 _KEPT: Final = "SELECT queue, team_key, code, state, rank, cases FROM counts WHERE cases != 0"
+_PASTED: Final = (
+    "(SELECT json_group_array(each) FROM (SELECT value AS each FROM (SELECT facility AS one, text AS two"
+    " FROM ticks WHERE case_id = cases.id ORDER BY place), json_each(json_array(one, two))))"
+)
 _FACTS: Final = "(SELECT body FROM facts WHERE case_id = cases.id ORDER BY id DESC LIMIT 1)"
 
 Problem = tuple[str, Mapping[str, object]]
@@ -108,12 +112,12 @@ def _stale_words(connection: sqlite3.Connection) -> Iterator[Problem]:
     from backoffice_tui.store.cases import searched
 
     rows = connection.execute(
-        f"SELECT number, code, search.body, {_FACTS} FROM cases JOIN search ON search.rowid = cases.id"
+        f"SELECT number, code, search.body, {_FACTS}, {_PASTED} FROM cases JOIN search ON search.rowid = cases.id"
         f" ORDER BY cases.id DESC LIMIT {SAMPLE}"
     )
-    for number, code, body, facts in rows:
+    for number, code, body, facts, pasted in rows:
         known = json.loads(facts) if facts else {}
-        if known and body != searched(number, code, known):
+        if known and body != searched(number, code, known, json.loads(pasted)):
             yield "stale-search", {"number": number}
 
 

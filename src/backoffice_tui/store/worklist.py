@@ -17,7 +17,7 @@ _STATES: Final = {state.value: state for state in State}
 _AT: Final = {name: at for at, name in enumerate(LINE_FIELDS)}
 _STATE, _RECEIVED = _AT["state"], _AT["received"]
 _DATES: Final = tuple(_AT[name] for name in ("due", "wished", "waits_since", "missing_since"))
-_FLAG: Final = _AT["protected"]
+_FLAGS: Final = (_AT["protected"], _AT["erased"])
 MOST_COUNTED: Final = 5_000
 """A position beyond this is not worth the counting."""
 
@@ -46,7 +46,8 @@ def line(row: Sequence[Any]) -> CaseLine:
     for at in _DATES:
         if cells[at] is not None:
             cells[at] = date.fromisoformat(cells[at])
-    cells[_FLAG] = bool(cells[_FLAG])
+    for at in _FLAGS:
+        cells[at] = bool(cells[at])
     return CaseLine._make(cells)
 
 
@@ -267,7 +268,7 @@ class Worklist:
         wanted = self._wanted
         if any((wanted.handler, wanted.unassigned, wanted.kind, wanted.klass, wanted.type)):
             return None
-        if wanted.search or wanted.missing:
+        if wanted.search or wanted.missing or wanted.registered is not None:
             return None
         where = self._where.replace("cases.", "")
         closed = "" if wanted.all or wanted.state else "AND state IN ('new', 'active', 'waiting')"

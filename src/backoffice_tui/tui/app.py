@@ -23,11 +23,11 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.listing import Filter
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
+from backoffice_tui.tui.faces import face_of
 from backoffice_tui.tui.keys import everywhere
 from backoffice_tui.tui.list_screen import ListScreen
 from backoffice_tui.tui.look import THEMES
 from backoffice_tui.tui.places import Places
-from backoffice_tui.tui.worklist import worklist_for
 
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at whether somebody else changed the store."""
@@ -59,7 +59,7 @@ class Console(Places):
         """The queue chosen in the settings, else the first."""
         key = self.desk.settings.start_screen
         queue = QUEUES.get(key) or next(iter(QUEUES.values()))
-        return worklist_for(self.desk, queue)  # type: ignore[return-value]
+        return face_of(self.desk, queue)  # type: ignore[return-value]
 
     def on_mount(self) -> None:
         """Look for changes made by others, and offer something to practise on in an empty store."""
@@ -80,8 +80,18 @@ class Console(Places):
             return
         if found != self._signal:
             first, self._signal = self._signal is None, found
-            if not first and isinstance(self.screen, ListScreen):
-                self.screen.reload()
+            if not first:
+                self._follow()
+
+    def _follow(self) -> None:
+        """Show what others did."""
+        if isinstance(self.screen, ListScreen):
+            self.screen.reload()
+            return
+        from backoffice_tui.tui.case_moves import CaseMoves
+
+        if isinstance(self.screen, CaseMoves):
+            self.screen.reload()
 
     async def on_event(self, event: events.Event) -> None:
         """Get ready to write once somebody works here; a console that is only looked at stays small."""
@@ -122,9 +132,8 @@ class Console(Places):
     async def _offer_practice(self) -> None:
         if not self.desk.create:
             return
-        queue = next(iter(QUEUES.values()))
         try:
-            count = await asyncio.to_thread(worklist.total, self.desk, queue, Filter(all=True), 1)
+            count = await asyncio.to_thread(self._any_case)
         except Problem as why:
             self.leave_with(why)
             return
@@ -136,6 +145,10 @@ class Console(Places):
         yes = say("console.offer-demo-yes")
         if await self.push_screen_wait(Confirm(title, body, yes, danger=False)):
             await self._fill()
+
+    def _any_case(self) -> bool:
+        every = Filter(all=True)
+        return any(worklist.total(self.desk, queue, every, 1) for queue in QUEUES.values())
 
     async def _fill(self) -> None:
         from backoffice_tui.desk import demo

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -12,62 +11,26 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.message import Message
 from textual.widgets import Checkbox, Input, Static, TextArea
 
 from backoffice_tui.desk import asking, drafts
 from backoffice_tui.desk.asking import Asked
-from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.dates import read_date
 from backoffice_tui.routine.errors import Problem
-from backoffice_tui.routine.grammar import Move, Queue, Wants
+from backoffice_tui.routine.grammar import Wants
 from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
+from backoffice_tui.tui.areas import LogArea, TallArea
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
-from backoffice_tui.tui.fields import LineField, after, as_fields
+from backoffice_tui.tui.fields import LineField, after
+from backoffice_tui.tui.occasion import Occasion
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
 """Seconds between two looks at whether there is something typed to keep."""
 
 Given = dict[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """A move that an agent is about to make on some cases."""
-
-    desk: Desk
-    queue: Queue
-    move: Move
-    numbers: tuple[str, ...]
-    case_id: int | None = None
-
-    @property
-    def draft(self) -> str:
-        """The name under which what is typed is kept."""
-        return f"{self.queue.key}:{self.move.name}:{self.numbers[0]}"
-
-
-class LogArea(TextArea):
-    """Several lines of log; Enter goes on, Ctrl+J begins a new line, a paste keeps all its lines."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go_on", show=False, priority=True, id="ask.go-on"),
-        Binding("ctrl+j", "new_line", show=False, priority=True, id="ask.new-line"),
-    ]
-
-    class GoOn(Message):
-        """The agent is done with this field."""
-
-    def action_go_on(self) -> None:
-        """To the next field, or save."""
-        self.post_message(self.GoOn())
-
-    def action_new_line(self) -> None:
-        """A new line in the log."""
-        self.insert("\n")
 
 
 class AskMove(Dialog):
@@ -80,7 +43,9 @@ class AskMove(Dialog):
         & .echo { color: $text-accent; height: 1; }
         & LineField, & LineField:focus { max-width: 100%; margin: 0; }
         & LogArea { height: 5; padding: 0 1; background: $background; }
-        & LogArea:focus { background: $primary 30%; }
+        & LogArea:focus, & TallArea:focus { background: $primary 30%; }
+        & TallArea { height: 8; padding: 0 1; background: $background; border: none; }
+        & TallArea.-letter { height: 55vh; }
         & Tick { background: transparent; margin-top: 1; }
         & VerticalScroll { height: auto; max-height: 90%; width: 72; max-width: 96%;
             padding: 1 2; background: $panel; }
@@ -88,6 +53,7 @@ class AskMove(Dialog):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "save", show=False, priority=True, id="ask.save"),
+        Binding("f4", "renew", show=False, priority=True, id="ask.renew"),
     ]
 
     def __init__(
@@ -95,7 +61,14 @@ class AskMove(Dialog):
     ) -> None:
         super().__init__()
         self._occasion, self._asked, self._wrong = occasion, asked, wrong
-        self._kept, self._saved_draft = as_fields(kept), kept
+        self._kept, self._saved_draft = drafts.as_fields(kept), kept
+        self._proposed = {ask.name: ask.proposal for ask in asked}
+        if not wrong and any(_is_letter(ask) and self._differs(ask) for ask in asked):
+            self._wrong = say("grid.draft-kept")
+
+    def _differs(self, ask: Asked) -> bool:
+        """Whether something else was kept than what is proposed now."""
+        return self._kept.get(ask.name, ask.proposal) != ask.proposal
 
     def compose(self) -> ComposeResult:
         """A label and a field for each thing asked."""
@@ -106,7 +79,8 @@ class AskMove(Dialog):
             for ask in self._asked:
                 yield from self._field(ask)
             yield line(self._wrong, "wrong")
-            yield line(say("console.ask-hint"), "hint")
+            tall = any(_is_letter(ask) or ask.wants is Wants.LIST for ask in self._asked)
+            yield line(say("grid.tall-hint" if tall else "console.ask-hint"), "hint")
 
     def _field(self, ask: Asked) -> ComposeResult:
         if ask.wants is Wants.FLAG:
@@ -114,6 +88,14 @@ class AskMove(Dialog):
             return
         label = ask.label if ask.required else f"{ask.label} ({say('console.optional')})"
         yield line(label, "label")
+        if ask.wants is Wants.LIST:
+            text = self._kept.get(ask.name, "")
+            yield TallArea(text, id=f"ask-{ask.name}", soft_wrap=True, compact=True)
+            return
+        if _is_letter(ask):
+            text = self._kept.get(ask.name, ask.proposal)
+            yield TallArea(text, id=f"ask-{ask.name}", classes="-letter", compact=True)
+            return
         if ask.wants is Wants.TEXT:
             yield LogArea(
                 self._kept.get(ask.name, ""), id=f"ask-{ask.name}", soft_wrap=True, compact=True
@@ -133,7 +115,7 @@ class AskMove(Dialog):
 
     def on_mount(self) -> None:
         """Start in the first field, and keep what is typed."""
-        first = self.query("Input, LogArea, Checkbox").first()
+        first = self.query("Input, TextArea, Checkbox").first()
         first.focus()
         self.set_interval(DRAFT_EVERY, self.keep_draft)
         for ask in self._asked:
@@ -155,9 +137,11 @@ class AskMove(Dialog):
         return found
 
     def _draft_body(self) -> str:
-        proposed = {ask.name: ask.proposal for ask in self._asked}
+        """What was typed as one text; what was proposed needs no keeping."""
         texts = {name: value for name, value in self.given.items() if isinstance(value, str)}
-        typed = {name: text for name, text in texts.items() if text not in ("", proposed[name])}
+        typed = {
+            name: text for name, text in texts.items() if text not in ("", self._proposed[name])
+        }
         return json.dumps(typed, ensure_ascii=False) if typed else ""
 
     def keep_draft(self) -> None:
@@ -229,12 +213,21 @@ class AskMove(Dialog):
         except Problem:
             return
         for ask in asked:
-            if ask.wants is Wants.DATE and ask.proposal:
-                field = self.query_one(f"#ask-{ask.name}", Input)
-                if not field.value or field.value == self._last_proposal:
-                    field.value = self._last_proposal = ask.proposal
+            if ask.proposal and self.given.get(ask.name) in ("", self._proposed[ask.name]):
+                self._put(ask.name, ask.proposal)
+            self._proposed[ask.name] = ask.proposal or self._proposed[ask.name]
 
-    _last_proposal = ""
+    def _put(self, name: str, text: str) -> None:
+        field = self.query_one(f"#ask-{name}")
+        if isinstance(field, TextArea):
+            field.text = text
+        elif isinstance(field, Input):
+            field.value = text
+
+    def action_renew(self) -> None:
+        """The letter as it is proposed, in the place of what was written."""
+        for ask in filter(_is_letter, self._asked):
+            self._put(ask.name, self._proposed[ask.name])
 
     def on_descendant_blur(self) -> None:
         """A choice that is left is written out, however it was left."""
@@ -246,7 +239,7 @@ class AskMove(Dialog):
     @on(LogArea.GoOn)
     @on(Tick.GoOn)
     def _go_on(self) -> None:
-        fields = list(self.query("Input, LogArea, Checkbox"))
+        fields = list(self.query("Input, TextArea, Checkbox"))
         focused = self.focused
         if focused is not None and focused in fields and focused is not fields[-1]:
             self._complete(focused)
@@ -292,3 +285,7 @@ class AskMove(Dialog):
         """Leave; what was typed is kept as a draft."""
         self.keep_draft()
         self.dismiss(None)
+
+
+def _is_letter(ask: Asked) -> bool:
+    return ask.wants is Wants.TEXT and bool(ask.proposal)

@@ -106,6 +106,14 @@ class CaseList(VirtualList[R], can_focus=True):
         self.set_marks(())
         super().show(source, at=at, empty=empty)
 
+    def exchange(self, source: Source[R]) -> None:
+        """Shows the rows as they have become; the cursor stays where it is."""
+        if self._reader is None:
+            self.show(source)
+        else:
+            self._reader.source = source
+            self.reload()
+
     def row_chosen(self, row: R | None) -> None:
         """Tells the owner."""
         self.post_message(self.Highlighted(self, row))

@@ -38,10 +38,11 @@ def columns_of(queue: Queue, agent: str, today: date) -> list[Column[CaseLine]]:
         "kind": kind_of,
         "received": lambda line: Cell(line.received.isoformat()),
         "state": lambda line: Cell(
-            f"{STATE_SIGNS[line.state]} {queue.states.get(line.state, '')}", STATE_TONES[line.state]
+            f"{STATE_SIGNS[line.state]} {queue.state_word(line)}", STATE_TONES[line.state]
         ),
         "due": lambda line: due_of(line, today),
         "handler": lambda line: Cell(line.handler, "accent" if line.handler == agent else "muted"),
+        "age": lambda line: Cell(str((today - line.received).days), "muted"),
         "facility": lambda line: Cell(grouped(line.facility), "muted"),
     }
     return [

@@ -50,7 +50,7 @@ def _of(cell: Callable[[CaseLine], Cell]) -> Callable[[Row], Cell]:
 
 
 def _state(line: CaseLine) -> Cell:
-    return Cell(queue_named(line.queue).states.get(line.state, str(line.state)))
+    return Cell(queue_named(line.queue).state_word(line))
 
 
 class CustomerScreen(SideScreen[Chosen | None]):

@@ -10,10 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from backoffice_tui.desk.further import FURTHER
 from backoffice_tui.routine.dates import local, weekday_text
 from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
+from backoffice_tui.routine.ticks import FIELD
 from backoffice_tui.texts import say
 from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
 
@@ -23,7 +25,16 @@ if TYPE_CHECKING:
 QUIET: Final = "dim"
 STRONG: Final = "bold"
 UNSHOWN: Final = frozenset(
-    {"title", "promised", "list_log", "answer_verdict", "answer_who", "answer_last4", "move_date"}
+    {
+        "title",
+        "promised",
+        "list_log",
+        "answer_verdict",
+        "answer_who",
+        "answer_last4",
+        "move_date",
+        "letter",
+    }
 )
 """Facts that are said in other words elsewhere on the card."""
 
@@ -70,6 +81,7 @@ def lines_of(queue: Queue, card: "Card", today: date, zone: str, country: str) -
     yield from _head(queue, card, today, country)
     yield from _steps(queue, card)
     yield from _facts(queue, card)
+    yield from _ticks(card)
     yield from _messages(card)
     yield from _log(queue, card, zone)
 
@@ -83,7 +95,7 @@ def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Tex
     line = card.line
     head = Text(f"{clean(line.number, limit=40)}  ", style=STRONG)
     head.append(kind_of(line).text, style=STRONG)
-    head.append(f"  {STATE_SIGNS[line.state]} {queue.states.get(line.state, '')}")
+    head.append(f"  {STATE_SIGNS[line.state]} {queue.state_word(line)}")
     yield head
     yield Text(clean(line.title, limit=300, one_line=True))
     yield Text(clean(card.why), style="italic")
@@ -146,6 +158,20 @@ def fact_value(queue: Queue, value: str) -> str:
     return queue.word(f"choice.{value}") if value in known else value
 
 
+def _ticks(card: "Card") -> Iterator[Text]:
+    live = [tick for tick in card.ticks if not tick.dropped]
+    if not live:
+        return
+    head = heading("facilities")
+    head.append(f"  {card.line.progress}", style=STRONG)
+    yield head
+    for tick in live:
+        row = Text(f" {'☑' if tick.done_at else '☐' if tick.facility else '✗'} {tick.place:>3}  ")
+        row.append(grouped(tick.facility) or clean(tick.text, limit=60, one_line=True))
+        row.append(f"  {tick.done_by or clean(tick.problem, limit=200)}", style=QUIET)
+        yield row
+
+
 def _messages(card: "Card") -> Iterator[Text]:
     if not card.messages:
         return
@@ -177,7 +203,9 @@ def _entry(queue: Queue, entry: "LogLine", zone: str) -> Iterator[Text]:
         f"{_field(queue, change.field)}: {clean(change.was, limit=60, one_line=True) or '–'} → "
         f"{clean(change.became, limit=60, one_line=True) or '–'}"
         for change in entry.changes
-        if change.field not in UNSHOWN and entry.move != "new"
+        if change.field not in UNSHOWN
+        and entry.move != "new"
+        and not change.field.startswith((FIELD, FURTHER))
     ]
     for text in changed:
         yield Text(f"   {text}", style=QUIET)

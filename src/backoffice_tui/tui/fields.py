@@ -1,12 +1,12 @@
 """Fields that people type in: a line, a text of several lines, a choice of a few words."""
 
-import json
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
@@ -35,15 +35,6 @@ def meant(choices: Sequence[str], text: str) -> str:
     begin = [each for each in choices if fold(each).startswith(typed)]
     within = [each for each in choices if f" {typed}" in fold(each)]
     return (begin or within or [text])[0]
-
-
-def as_fields(kept: str) -> dict[str, str]:
-    """A kept draft as what stood in which field."""
-    try:
-        found = json.loads(kept or "{}")
-    except ValueError:
-        return {}
-    return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
 
 
 class LineField(Input):
@@ -99,12 +90,14 @@ class TextField(TextArea):
     TextField:focus { background: $primary 30%; }
     """
 
-    def __init__(self, value: str = "") -> None:
+    def __init__(self, value: str = "", longest: int = _LONGEST) -> None:
         super().__init__(clean(value), tab_behavior="focus", show_line_numbers=False)
+        self._longest = longest
 
     def on_paste(self, event: events.Paste) -> None:
         """Cleans what Textual's own handler then puts in."""
-        event.text = clean(event.text, limit=_LONGEST)
+        event.stop()
+        event.text = clean(event.text, limit=self._longest)
 
     @property
     def value(self) -> str:
@@ -125,7 +118,7 @@ class ChoiceField(Widget, can_focus=True):
     ChoiceField {
         width: 1fr;
         max-width: 64;
-        height: 1;
+        height: auto;
         padding: 0 1;
         & > .choice--other { color: $text-muted; }
         & > .choice--chosen { text-style: bold; }
@@ -168,14 +161,35 @@ class ChoiceField(Widget, can_focus=True):
 
     def render(self) -> Text:
         """Every choice with a sign before it."""
-        line = Text(no_wrap=True, overflow="ellipsis", end="")
+        text = Text(no_wrap=True, overflow="ellipsis", end="")
         chosen = "choice--focused" if self.has_focus else "choice--chosen"
-        for at, (name, word) in enumerate(self.choices):
-            its = name == self._value
-            style = self.get_component_rich_style(chosen if its else "choice--other", partial=True)
-            line.append(_BETWEEN if at else "")
-            line.append(f"{CHOSEN if its else OTHER} {word}", style)
-        return line
+        for number, line in enumerate(self._lines(self.content_size.width)):
+            text.append("\n" if number else "")
+            for at, (name, word) in enumerate(line):
+                its = name == self._value
+                style = chosen if its else "choice--other"
+                text.append(_BETWEEN if at else "")
+                sign = CHOSEN if its else OTHER
+                text.append(f"{sign} {word}", self.get_component_rich_style(style, partial=True))
+        return text
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the words take."""
+        del container, viewport
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        """The choices, line by line, as many on each as there is room for."""
+        lines: list[list[tuple[str, str]]] = [[]]
+        used = 0
+        for name, word in self.choices:
+            size = 2 + len(word) + len(_BETWEEN)
+            if lines[-1] and used + size > width + len(_BETWEEN):
+                lines.append([])
+                used = 0
+            lines[-1].append((name, word))
+            used += size
+        return lines
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Letters are for the field."""
@@ -215,7 +229,8 @@ class ChoiceField(Widget, can_focus=True):
         """Chooses the word under the mouse."""
         offset = event.get_content_offset(self)
         at, start = offset.x if offset else -1, 0
-        for name, word in self.choices:
+        lines = self._lines(self.content_size.width)
+        for name, word in lines[offset.y] if offset and offset.y < len(lines) else ():
             end = start + 2 + len(word)
             if start <= at < end:
                 self.value = name

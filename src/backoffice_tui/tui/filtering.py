@@ -33,6 +33,7 @@ class FilterDialog(Dialog):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "save", show=False, priority=True, id="filter.save"),
+        Binding("enter", "save", show=False, id="filter.enter"),
     ]
 
     def __init__(self, queue: Queue, data: RoutineData, wanted: Filter) -> None:

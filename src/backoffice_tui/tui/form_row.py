@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from backoffice_tui.routine.grammar import Queue, Wants
-from backoffice_tui.routine.intake import Field
+from backoffice_tui.routine.intake import LONGEST_PASTE, Field
 from backoffice_tui.texts import say
 from backoffice_tui.tui.fields import ChoiceField, Control, LineField, TextField
 from backoffice_tui.tui.filling import as_read_aloud
@@ -88,6 +88,8 @@ class FormRow(Vertical):
         sign = "✗ " if wrong else "! "
         text = wrong or self._warning
         shown.show(sign + text if text else "")
+        if self.has_class("-here"):
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
 
 def _control(queue: Queue, field: Field) -> Control:
@@ -97,6 +99,8 @@ def _control(queue: Queue, field: Field) -> Control:
         return ChoiceField([(each, queue.word(f"choice.{each}")) for each in field.choices])
     if field.wants is Wants.TEXT:
         return TextField()
+    if field.wants is Wants.LIST:
+        return TextField(longest=LONGEST_PASTE)
     control = LineField()
     width = _DATE if field.wants is Wants.DATE else _WIDTHS.get(field.name.rpartition("_")[2])
     if width:

@@ -14,10 +14,12 @@ from textual.widgets import Static
 
 from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
 from backoffice_tui.routine.text import clean
-from backoffice_tui.texts import say
+from backoffice_tui.texts import knows, say
 from backoffice_tui.tui.case_list import CaseList
+from backoffice_tui.tui.grid import Grid
 from backoffice_tui.tui.key_line import key_name, said
 from backoffice_tui.tui.side import is_field
+from backoffice_tui.tui.tick_list import TickList
 
 Line = tuple[str, str, str]
 """Key, what it is called, and a sentence on what it does."""
@@ -37,6 +39,23 @@ LISTS: Final = (
     ("end", "G", "last"),
     ("space", "", "mark"),
     ("enter", "", "open"),
+)
+CELLS: Final = (
+    ("right", "tab", "into"),
+    ("f2", "", "old"),
+    ("enter", "tab", "save"),
+    ("escape", "", "out"),
+    ("shift+down", "shift+right", "choose"),
+    ("ctrl+d", "", "fill"),
+    ("ctrl+c", "ctrl+v", "copy"),
+    ("f3", "", "sort"),
+    ("f4", "", "filter"),
+)
+TICKS: Final = (
+    ("space", "enter", "tick"),
+    ("shift+down", "shift+up", "several"),
+    ("1", "9", "range"),
+    ("ctrl+v", "", "paste"),
 )
 FIELDS: Final = (("enter", "tab", "next"), ("left", "right", "choice"), ("escape", "", "leave"))
 _SAID_BELOW: Final = frozenset({"help", "leave", "quit", "command_palette"})
@@ -99,6 +118,10 @@ def parts_of(below: Screen[Any], queue: Queue | None) -> Iterator[tuple[str, lis
     if moves:
         yield "moves", moves
     shown = [widget for widget in below.query("*") if widget.display]
+    if any(isinstance(widget, Grid) for widget in shown):
+        yield "cells", list(_fixed(CELLS, "cells", "grid.help"))
+    if any(isinstance(widget, TickList) for widget in shown):
+        yield "ticks", list(_fixed(TICKS, "ticks", "grid.help"))
     if any(isinstance(widget, CaseList) for widget in shown):
         yield "lists", list(_fixed(LISTS, "lists"))
     if any(map(is_field, shown)):
@@ -125,10 +148,12 @@ def _moves(queue: Queue) -> Iterator[Line]:
         yield key_name(move.key), queue.title_of(move), queue.word(f"help.{move.name}")
 
 
-def _fixed(keys: Iterable[tuple[str, str, str]], part: str) -> Iterator[Line]:
+def _fixed(
+    keys: Iterable[tuple[str, str, str]], part: str, texts: str = "screens.help"
+) -> Iterator[Line]:
     for first, second, name in keys:
         shown = " ".join(key_name(key) for key in (first, second) if key)
-        yield shown, say(f"screens.help.{part}.{name}"), ""
+        yield shown, say(f"{texts}.{part}.{name}"), ""
 
 
 def _first_steps() -> list[Line]:
@@ -144,4 +169,6 @@ def _part(title: str, lines: list[Line]) -> Group:
         cells[0].stylize("bold")
         cells[2].stylize("dim")
         table.add_row(*(cells if any(line[2] for line in lines) else cells[:2]))
-    return Group(Text(f"\n{say(f'screens.help.part.{title}')}", "bold underline"), table)
+    key = f"screens.help.part.{title}"
+    words = say(key) if knows(key) else say(f"grid.help.part.{title}")
+    return Group(Text(f"\n{words}", "bold underline"), table)

@@ -28,11 +28,18 @@ def items(found: Iterable[T]) -> "list[Item[T]]":
 
 
 class InMemory(Generic[R]):
-    """A source of rows in their order; the `cursor` of a row has to be its key."""
+    """A source of rows in their order; a row is found by its key or by its `cursor`."""
 
     def __init__(self, rows: Sequence[R]) -> None:
-        self.rows = tuple(rows)
-        self._places = {row.key: at for at, row in enumerate(self.rows)}
+        self.rows = list(rows)
+        self._places = {row.cursor: at for at, row in enumerate(self.rows)}
+        self._places |= {row.key: at for at, row in enumerate(self.rows)}
+
+    def put(self, row: R) -> None:
+        """A row as it has become, in its place."""
+        at = self._places.get(row.key)
+        if at is not None:
+            self.rows[at] = row
 
     async def first(self, count: int, /) -> Page[R]:
         """The first rows."""

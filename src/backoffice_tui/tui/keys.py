@@ -55,8 +55,8 @@ def everywhere() -> list[BindingType]:
     ]
 
 
-def in_a_list(queue: Queue) -> list[BindingType]:
-    """The next case, the moves of the routine and of the house, and what every list has."""
+def in_a_list(queue: Queue, shown: int = SHOWN_MOVES) -> list[BindingType]:
+    """The next case, the moves of the routine and of the house, and what every list has; `shown` moves below."""
     return [
         Binding("x", "next", say("console.key.next"), id="list.next"),
         *(
@@ -64,7 +64,7 @@ def in_a_list(queue: Queue) -> list[BindingType]:
                 move.key,
                 f"move('{move.name}')",
                 queue.title_of(move),
-                show=move in queue.moves[:SHOWN_MOVES],
+                show=move in queue.moves[:shown],
                 tooltip=queue.word(f"help.{move.name}"),
                 id=f"{queue.key}.{move.name}",
             )

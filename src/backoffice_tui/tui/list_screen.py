@@ -74,8 +74,7 @@ class ListScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Banner, list and card, status, keys; the search line comes when it is first asked for."""
-        today = self.desk.today(self.queue)
-        columns = columns_of(self.queue, self.desk.agent, today)
+        columns = columns_of(self.queue, self.desk.agent, self.desk.today(self.queue))
         yield Banner()
         with Horizontal(id="panes"):
             yield CaseList(columns, empty=say("console.empty.list"), id="list")
@@ -116,8 +115,14 @@ class ListScreen(Screen[None]):
     def show_case(self, line: CaseLine) -> None:
         """Open a case wherever it stands, closed ones too."""
         self.wanted = Filter(all=True)
-        self.set_class(True, "-open")
         self.show_list(at=line.key)
+        self.open_card(line)
+
+    def open_card(self, line: CaseLine, reason: str = "") -> None:
+        """Show everything about a case; with a reason, unmasked."""
+        self.set_class(True, "-open")
+        if self.list.current == line:
+            self.show_card(reason)
 
     def look_at(self, line: CaseLine) -> None:
         """Open a case where it stands now in the list."""
@@ -139,11 +144,10 @@ class ListScreen(Screen[None]):
             return outage.status(self.desk), found, outage.backlog(self.desk, self.queue.key)
 
         try:
-            state, count, run = await asyncio.to_thread(look)
+            state, self._count, run = await asyncio.to_thread(look)
         except Problem as why:
             self.notify(str(why), severity="error")
             return
-        self._count = count
         fixed = self.desk.now() if self.desk.settings.now else None
         place = f"backoffice · {self.queue.title}"
         left = say("console.backlog", start=run[0], now=run[1]) if run else ""
@@ -177,21 +181,18 @@ class ListScreen(Screen[None]):
 
     @on(CaseList.Opened)
     def _opened(self) -> None:
-        self.set_class(True, "-open")
-        self.query_one(Detail).focus()
-        self.show_card()
+        if row := self.list.current:
+            self.open_card(row)
+            self.query_one(Detail).focus()
 
     @work(exclusive=True, group="card")
     async def show_card(self, reason: str = "") -> None:
-        """Show the case under the cursor beside the list, with a reason also what is protected."""
+        """Show the case under the cursor on the card, if there is room; with a reason, unmasked."""
         from backoffice_tui.desk import card
 
-        """Show the case under the cursor on the card, if there is room; with a reason, unmasked."""
         detail = self.query_one(Detail)
-        if not detail.display:
-            return
         row, data = self.list.current, self.desk.data(self.queue)
-        if row is not None and row.key == self._revealed and not reason:
+        if not detail.display or (row and row.key == self._revealed and not reason):
             return
         found = None
         if row is not None:

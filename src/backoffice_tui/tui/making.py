@@ -1,21 +1,57 @@
 """Making a move from the screen: ask, make it on one case or many, and meet what comes in between."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
-from backoffice_tui.desk import asking, card, drafts, perform
+from textual.app import App
+
+from backoffice_tui.desk import asking, card, drafts, erasure, perform
+from backoffice_tui.desk.asking import Asked
+from backoffice_tui.desk.card import Card
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Conflict, Problem
+from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
-from backoffice_tui.tui.ask import AskMove, Given, Occasion
+from backoffice_tui.tui.ask import AskMove, Given
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
+from backoffice_tui.tui.occasion import Occasion
 
 if TYPE_CHECKING:
     from backoffice_tui.routine.grammar import Move
-    from backoffice_tui.tui.worklist import WorklistScreen
+    from backoffice_tui.tui.app import Console
+
+NOTHING: Mapping[str, str] = {}
+
+
+class Place(Protocol):
+    """A screen on which moves are made."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The console."""
+
+    @property
+    def console(self) -> "Console":
+        """The console, as what it is."""
+
+    @property
+    def queue(self) -> Queue:
+        """The queue whose moves they are."""
+
+    def did(self, numbers: tuple[str, ...]) -> None:
+        """Remember what was done, for undo."""
+
+    def reload(self) -> None:
+        """Show the cases as they have become."""
+
+    def look_at(self, line: CaseLine) -> None:
+        """Show a case as it is now."""
+
+    def go_on(self) -> None:
+        """Show the cases as they have become; the one just dealt with is out of the agent's hands."""
 
 
 OUT_OF_HAND = frozenset({State.DONE, State.WAITING, State.REJECTED})
@@ -30,35 +66,42 @@ class Made:
     refused: tuple[tuple[str, Problem], ...]
 
 
-async def make(screen: "WorklistScreen", occasion: Occasion, lines: Sequence[CaseLine]) -> None:
-    """Carry a move from the key to the toast."""
+async def make(
+    screen: Place,
+    occasion: Occasion,
+    lines: Sequence[CaseLine],
+    known: Mapping[str, str] = NOTHING,
+) -> bool:
+    """Carry a move from the key to the toast; whether it was made. What is `known` stands in its fields."""
     if len(lines) > 1:
         title = screen.queue.title_of(occasion.move)
         if not await screen.app.push_screen_wait(ConfirmMany(title, occasion.numbers)):
-            return
+            return False
     wrong = ""
     while True:
-        given = await answered(screen, occasion, wrong)
+        given = await answered(screen, occasion, wrong, known)
         if given is None:
-            return
+            return False
         made = await asyncio.to_thread(made_on, occasion, lines, given)
         if len(lines) > 1 or not made.refused:
             await finished(screen, occasion, made)
-            return
+            return bool(made.numbers)
         problem = made.refused[0][1]
         if isinstance(problem, Conflict):
             again = await after_conflict(screen, occasion, lines[0], problem)
             if again is None:
-                return
+                return False
             lines = [again]
-        elif not occasion.move.asks:
+        elif not occasion.move.asks or occasion.move.final:
             screen.app.notify(str(problem), severity="error")
-            return
+            return False
         else:
             wrong = str(problem)
 
 
-async def answered(screen: "WorklistScreen", occasion: Occasion, wrong: str) -> Given | None:
+async def answered(
+    screen: Place, occasion: Occasion, wrong: str, known: Mapping[str, str] = NOTHING
+) -> Given | None:
     """What the agent answers to what the move asks; nothing is asked where it asks nothing."""
     screen.console.hold_keys()
     try:
@@ -71,13 +114,45 @@ async def answered(screen: "WorklistScreen", occasion: Occasion, wrong: str) -> 
             {},
         )
         kept = await asyncio.to_thread(drafts.kept, occasion.desk, occasion.draft)
+        if occasion.move.final:
+            return await confirmed(screen, occasion, fields)
     except Problem as why:
         screen.app.notify(str(why), severity="error")
         return None
     if not fields:
         return {}
+    fields = tuple(replace(each, proposal=known.get(each.name, each.proposal)) for each in fields)
     found = await screen.app.push_screen_wait(AskMove(occasion, fields, kept, wrong))
     return found if isinstance(found, dict) else None
+
+
+async def confirmed(screen: Place, occasion: Occasion, fields: Sequence[Asked]) -> Given | None:
+    """Yes to what cannot be undone, once the agent has seen what is lost by it."""
+    cards = [
+        await asyncio.to_thread(card.show, occasion.desk, occasion.queue, number)
+        for number in occasion.numbers[:1]
+    ]
+    title = f"{occasion.queue.title_of(occasion.move)} · {occasion.numbers[0]}"
+    many = len(occasion.numbers) > 1
+    body = say("grid.final.many", count=len(occasion.numbers)) if many else lost(cards[0])
+    question = Confirm(title, body, say("grid.final.yes"))
+    if await screen.app.push_screen_wait(question) is not True:
+        return None
+    return {each.name: True for each in fields}
+
+
+def lost(shown: Card) -> str:
+    """What a case loses for good when it is erased, named and counted."""
+    line = shown.line
+    who = " ".join(each for each in (line.customer, line.customer_name) if each)
+    return say(
+        "grid.final.body",
+        number=line.number,
+        who=who or "–",
+        facilities=line.ticks_total,
+        texts=sum(bool(entry.text) for entry in shown.log),
+        letters=len(shown.messages),
+    )
 
 
 def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made:
@@ -85,7 +160,7 @@ def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made
     numbers, refused = [], []
     for line in lines:
         try:
-            perform.perform(
+            made = perform.perform(
                 occasion.desk,
                 occasion.queue,
                 line.number,
@@ -93,7 +168,7 @@ def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made
                 given,
                 seen=line.version,
             )
-            numbers.append(line.number)
+            numbers.append(made.number)
         except Problem as why:
             refused.append((line.number, why))
     if numbers and not refused:
@@ -101,7 +176,7 @@ def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made
     return Made(tuple(numbers), tuple(refused))
 
 
-async def finished(screen: "WorklistScreen", occasion: Occasion, made: Made) -> None:
+async def finished(screen: Place, occasion: Occasion, made: Made) -> None:
     """Say what was done, remember it for undo, and let the list follow."""
     move, queue = occasion.move, screen.queue
     for number, why in made.refused[:5]:
@@ -109,33 +184,46 @@ async def finished(screen: "WorklistScreen", occasion: Occasion, made: Made) -> 
     if not made.numbers:
         screen.reload()
         return
-    screen.console.did(queue, made.numbers)
     done = queue.word(f"done.{move.name}")
+    if not move.final:
+        screen.did(made.numbers)
+    elif left := await asyncio.to_thread(erasure.unfinished, occasion.desk):
+        numbers = ", ".join(each.number for each in left)
+        screen.app.notify(say("grid.final.unfinished", numbers=numbers), severity="error")
     if len(made.numbers) > 1:
-        screen.app.notify(say("console.done-many", count=len(made.numbers), done=done))
+        key = "done-final" if move.final else "done-many"
+        screen.app.notify(say(f"console.{key}", count=len(made.numbers), done=done))
         screen.reload()
         return
     shown = await asyncio.to_thread(card.show, occasion.desk, queue, made.numbers[0])
-    told = shown.log[-1].text if move.asked("log") is None else ""
-    unfinished = any(step.name == move.name and not step.done for step in shown.steps)
-    screen.app.notify(
-        told or say("console.done-one", number=made.numbers[0], done=done),
-        title=say("console.done-title", number=made.numbers[0]) if told else "",
-        severity="warning" if unfinished else "information",
-    )
-    if move.after in OUT_OF_HAND and (neighbour := screen.list.neighbour):
-        screen.leave_case(neighbour.key)
+    say_done(screen, move, shown, done)
+    if move.after in OUT_OF_HAND:
+        screen.go_on()
     else:
         screen.reload()
     await hand_over_messages(screen, move, shown)
 
 
-async def hand_over_messages(screen: "WorklistScreen", move: "Move", shown: card.Card) -> None:
+def say_done(screen: Place, move: "Move", shown: Card, done: str) -> None:
+    """What the log says of it, or in a word what was done."""
+    told = shown.log[-1].text if move.asked("log") is None else ""
+    unfinished = any(step.name == move.name and not step.done for step in shown.steps)
+    number = shown.line.number
+    screen.app.notify(
+        told or say("console.done-one", number=number, done=done),
+        title=say("console.done-title", number=number) if told else "",
+        severity="warning" if unfinished else "information",
+    )
+
+
+async def hand_over_messages(screen: Place, move: "Move", shown: Card) -> None:
     """Number and words of a text message just made, to copy; there is no gateway, a person sends it."""
     from backoffice_tui.desk import outbox
     from backoffice_tui.tui.copied import Copied
 
-    waiting = [each for each in shown.messages if each["state"] == "draft"]
+    waiting = [
+        each for each in shown.messages if (each["channel"], each["state"]) == ("sms", "draft")
+    ]
     if move.asks or not waiting or move.name not in {step.name for step in shown.steps}:
         return
     message = waiting[-1]
@@ -149,14 +237,14 @@ async def hand_over_messages(screen: "WorklistScreen", move: "Move", shown: card
     question = Confirm(say("console.sms-sent"), body, say("dialogs.yes"))
     if await screen.app.push_screen_wait(question):
         try:
-            await asyncio.to_thread(outbox.mark_sent, screen.desk, int(str(message["id"])))
+            await asyncio.to_thread(outbox.mark_sent, screen.console.desk, int(str(message["id"])))
         except Problem as why:
             screen.app.notify(str(why), severity="error")
         screen.reload()
 
 
 async def after_conflict(
-    screen: "WorklistScreen", occasion: Occasion, line: CaseLine, problem: Conflict
+    screen: Place, occasion: Occasion, line: CaseLine, problem: Conflict
 ) -> CaseLine | None:
     """The three ways after a colleague was quicker; the case as it is now where it is to be done again."""
     from backoffice_tui.desk import worklist

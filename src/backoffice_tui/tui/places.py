@@ -16,8 +16,8 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
+from backoffice_tui.tui.faces import face_of
 from backoffice_tui.tui.list_screen import ListScreen
-from backoffice_tui.tui.worklist import worklist_for
 
 FROM_A_LIST: Final = frozenset(
     {"new_case", "take_in", "find", "outage", "queue", "outbox", "shift", "todo", "errors"}
@@ -112,7 +112,7 @@ class Places(base.SafeApp):
             key, number = found
             queue = QUEUES[key]
             line = await asyncio.to_thread(worklist.line, self.desk, queue, number)
-            self.action_queue(key)
+            await self.action_queue(key)
             if isinstance(self.screen, ListScreen):
                 self.screen.show_case(line)
 
@@ -140,10 +140,18 @@ class Places(base.SafeApp):
         if isinstance(self.screen, ListScreen):
             self.screen.reload()
 
-    def action_queue(self, key: str) -> None:
-        """Show a queue."""
-        if isinstance(self.screen, ListScreen) and self.screen.queue.key != key:
-            self.switch_screen(worklist_for(self.desk, QUEUES[key]))
+    async def action_queue(self, key: str) -> None:
+        """Show a queue; the one the console opened on stays below the others."""
+        if not isinstance(self.screen, ListScreen) or self.screen.queue.key == key:
+            return
+        first = self.screen_stack[0]
+        if isinstance(first, ListScreen) and first.queue.key == key:
+            await self.pop_screen()
+            first.reload()
+        elif self.screen is first:
+            await self.push_screen(face_of(self.desk, QUEUES[key]))
+        else:
+            await self.switch_screen(face_of(self.desk, QUEUES[key]))
 
     def action_outbox(self) -> None:
         """Show the messages that were made."""

@@ -1,7 +1,7 @@
 """A shift: when it began, what was closed in which box, what still lies with the agent."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -22,6 +22,7 @@ from backoffice_tui.tui.case_list import CaseList, Cell, Column
 from backoffice_tui.tui.copied import Copied
 from backoffice_tui.tui.correction import CorrectBox
 from backoffice_tui.tui.dialogs import AskLine, Confirm
+from backoffice_tui.tui.hand_over import HandOver, lines_to_note
 from backoffice_tui.tui.in_memory import InMemory, Item
 from backoffice_tui.tui.paths import typed
 from backoffice_tui.tui.side import Plain, SideScreen
@@ -87,6 +88,10 @@ def remaining_lines(left: Remaining) -> list[str]:
         ("drafts", left.drafts),
     ):
         lines += [say(f"screens.shift.{name}", count=count)] if count else []
+    if left.unnoted:
+        lines.append(say("grid.hand-over.left", numbers=", ".join(left.unnoted)))
+    if left.unerased:
+        lines.append(say("grid.final.unfinished", numbers=", ".join(left.unerased)))
     return lines or [say("screens.shift.nothing-left")]
 
 
@@ -189,8 +194,26 @@ class ShiftScreen(SideScreen[None]):
             return
         title, yes = say("screens.shift.end.title"), say("screens.shift.end.yes")
         body = "\n".join([_follow_up(report), "", *remaining_lines(report.remaining)])
-        if await self.app.push_screen_wait(Confirm(title, body, yes, danger=False)) is True:
-            self._do(partial(shift.end, self.desk), "screens.shift.ended")
+        if await self.app.push_screen_wait(Confirm(title, body, yes, danger=False)) is not True:
+            return
+        notes = await self._notes(report.remaining.unnoted)
+        if notes is not None:
+            self._do(partial(shift.end, self.desk, notes), "screens.shift.ended")
+
+    async def _notes(self, numbers: Sequence[str]) -> dict[str, str] | None:
+        """A note for each case that is begun; None where the shift is to go on."""
+        try:
+            lines = await asyncio.to_thread(lines_to_note, self.desk, numbers)
+        except Problem as problem:
+            self.trouble(problem)
+            return None
+        notes = {}
+        for at, line in enumerate(lines, start=1):
+            text = await self.app.push_screen_wait(HandOver(line, at, len(lines)))
+            if not isinstance(text, str):
+                return None
+            notes[line.number] = text
+        return notes
 
     @on(CaseList.Opened)
     def _opened(self) -> None:

@@ -1,7 +1,7 @@
 """The work list of a queue: a key for each move of the routine, and for what every queue offers."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from backoffice_tui.desk import worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
-from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.grammar import Move, Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.keys import in_a_list
@@ -23,6 +23,10 @@ PATIENCE = 100
 class WorklistScreen(ListScreen):
     """One queue, in the order its routine works it off."""
 
+    def did(self, numbers: tuple[str, ...]) -> None:
+        """Remember what was done, for undo."""
+        self.console.did(self.queue, numbers)
+
     def action_move(self, name: str) -> None:
         """Make a move on the marked cases, or on the one under the cursor when the key was pressed."""
         self.console.hold_keys()
@@ -30,8 +34,8 @@ class WorklistScreen(ListScreen):
 
     @work(group="make")
     async def _make(self, name: str, current: CaseLine | None, marked: tuple[str, ...]) -> None:
-        from backoffice_tui.tui.ask import Occasion
         from backoffice_tui.tui.making import make
+        from backoffice_tui.tui.occasion import Occasion
 
         try:
             lines = await asyncio.to_thread(self._chosen, current, marked)
@@ -40,7 +44,8 @@ class WorklistScreen(ListScreen):
                 self.notify(say("console.read-only-list", move=self.queue.title_of(move)))
             elif lines:
                 numbers = tuple(line.number for line in lines)
-                await make(self, Occasion(self.desk, self.queue, move, numbers, lines[0].id), lines)
+                occasion = Occasion(self.desk, self.queue, move, numbers, lines[0].id)
+                await make(self, occasion, lines, known_of(move, lines))
         except Problem as why:
             self.notify(str(why), severity="error")
         finally:
@@ -75,13 +80,20 @@ class WorklistScreen(ListScreen):
         self.console.did(self.queue, (found.number,))
         why_this = worklist.why(self.desk, self.queue, found)
         self.notify(say("console.next", number=found.number, why=why_this))
-        self.set_class(True, "-open")
         self.show_list(at=found.key)
+        self.open_card(found)
         for _ in range(PATIENCE):
             # What is pressed next is meant for this case, so it has to be the one on the screen.
             if self.list.current and self.list.current.key == found.key:
                 return
             await asyncio.sleep(0.02)
+
+    def go_on(self) -> None:
+        """Go on to the next row, where there is one."""
+        if neighbour := self.list.neighbour:
+            self.leave_case(neighbour.key)
+        else:
+            self.reload()
 
     def leave_case(self, to: str) -> None:
         """Go on to the next row: the case that was under the cursor is out of the agent's hands."""
@@ -118,9 +130,9 @@ class WorklistScreen(ListScreen):
 
         title, label = say("console.reveal-title"), say("console.reveal-label")
         reason = await self.app.push_screen_wait(AskLine(title, label))
-        if isinstance(reason, str) and reason:
-            self.set_class(True, "-open")
-            self.show_card(reason)
+        row = self.list.current
+        if isinstance(reason, str) and reason and row is not None:
+            self.open_card(row, reason)
 
     @work(exclusive=True, group="ask")
     async def action_copy(self) -> None:
@@ -142,6 +154,16 @@ class WorklistScreen(ListScreen):
         await self.app.push_screen_wait(
             Copied(say("console.copied", number=row.number), parts, f"{row.number}.txt")
         )
+
+
+def known_of(move: Move, lines: Sequence[CaseLine]) -> Mapping[str, str]:
+    """What stands in the fields of a move that puts another text in the place of an old one."""
+    if len(lines) != 1 or lines[0].protected:
+        return {}
+    if move.asked("text") and move.name in CaseLine._fields:
+        return {"text": str(getattr(lines[0], move.name))}
+    replaced = [ask.name for ask in move.asks if ask.required and not move.claims]
+    return {name: str(getattr(lines[0], name)) for name in replaced if name in CaseLine._fields}
 
 
 def worklist_for(desk: Desk, queue: Queue) -> WorklistScreen:

@@ -7,8 +7,7 @@ from backoffice_tui.model.states import State
 from backoffice_tui.queues.syst.order import RECONNECTION, informed, ranks, settle, why
 from backoffice_tui.queues.syst.phone_call import FORM
 from backoffice_tui.queues.syst.reconnection import ANSWER, PERSON, TEXT, gate
-from backoffice_tui.routine.dates import working_days_ahead
-from backoffice_tui.routine.errors import Refused
+from backoffice_tui.routine.forwarding import forwarding
 from backoffice_tui.routine.grammar import (
     LOG,
     Answer,
@@ -22,7 +21,6 @@ from backoffice_tui.routine.grammar import (
     Wants,
 )
 from backoffice_tui.routine.reading import ListRow
-from backoffice_tui.routine.text import fold
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
@@ -31,37 +29,9 @@ if TYPE_CHECKING:
 CODE: Final = "SYST"
 
 
-def departments(context: Context) -> tuple[str, ...]:
-    """The departments a case can be taken on to."""
-    return tuple(department.name for department in context.data.departments)
-
-
-def proposed_due(case: "Case", answer: Answer, context: Context) -> date | None:
-    """The day the case should come back: the department's working days, and more for a reconnection."""
-    for department in context.data.departments:
-        if fold(department.name) == fold(answer.text("to")):
-            days = department.days + context.data.extra_days.get(case.kind, 0)
-            return working_days_ahead(context.today, days, context.data.country)
-    return None
-
-
-def not_past(due: date, _case: "Case", context: Context) -> None:
-    """A case cannot come back on a day that has been."""
-    if due < context.today:
-        raise Refused("syst.due-past", rule="SYST-11", field="due", due=due, today=context.today)
-
-
 def close(_case: "Case", answer: Answer, _context: Context) -> Outcome | None:
     """The case is handled; whether the promised confirmation went out is said in the log."""
     return Outcome(text=say("syst.confirmation-sent")) if answer.flag("confirmation") else None
-
-
-def forward(case: "Case", answer: Answer, context: Context) -> None:
-    """The case waits for a department, and anyone may take it when it returns."""
-    case.due = answer.date("due")
-    case.waits_for = answer.text("to")
-    case.waits_since = context.today
-    case.handler = ""
 
 
 def read(row: ListRow, _context: Context) -> None:
@@ -116,32 +86,7 @@ SYST: Final = Queue(
             rules=("SYST-10", "SYST-13"),
             errand=True,
         ),
-        Move(
-            name="forward",
-            key="v",
-            after=State.WAITING,
-            asks=(
-                Ask(
-                    name="to",
-                    wants=Wants.CHOICE,
-                    required=True,
-                    rule="SYST-11",
-                    choices=departments,
-                ),
-                Ask(
-                    name="due",
-                    wants=Wants.DATE,
-                    required=True,
-                    rule="SYST-11",
-                    propose=proposed_due,
-                    check=not_past,
-                ),
-                LOG,
-            ),
-            then=forward,
-            rules=("SYST-11", "SYST-12"),
-            errand=True,
-        ),
+        forwarding("SYST-11", "SYST-12"),
         TEXT,
         ANSWER,
         PERSON,

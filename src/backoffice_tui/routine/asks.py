@@ -1,0 +1,157 @@
+"""What a move is told and asks for, and what it leaves behind."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from backoffice_tui.model.states import State
+from backoffice_tui.routine.errors import Refused
+from backoffice_tui.settings.routine_data import RoutineData
+
+if TYPE_CHECKING:
+    from backoffice_tui.model.cases import Case
+
+Value = str | date | bool | tuple[str, ...] | None
+"""What one ask is answered with."""
+
+Letter = Callable[[str, str, Mapping[str, object]], tuple[str, str]]
+"""Writes the letter of a name in a language from values: subject and body, or Refused."""
+
+
+def _no_letters(name: str, _language: str, _values: Mapping[str, object]) -> tuple[str, str]:
+    raise Refused("letters.none", name=name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """Who acts, when, on which day of the queue's calendar, by which version of the routine's data."""
+
+    by: str
+    at: datetime
+    today: date
+    data: RoutineData
+    lead: bool = False
+    outage: bool = False
+    register: Mapping[str, str] = field(default_factory=dict)
+    """What the customer register knows of the case's customer: identity, phone, name, email, language."""
+    facilities: tuple[str, ...] = ()
+    """The facilities that the register says the customer has today."""
+    gone: frozenset[str] = frozenset()
+    """The moves whose newest message has been sent or exported."""
+    letter: Letter = _no_letters
+
+
+class Wants(StrEnum):
+    """The kinds of answer a move or a form can ask for."""
+
+    TEXT = "text"
+    LINE = "line"
+    DATE = "date"
+    CHOICE = "choice"
+    FLAG = "flag"
+    LIST = "list"
+    """Texts, or one text in which several things were pasted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an agent brings to a move, read and checked, by the name of what was asked."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """The text given, empty where none was."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The texts given, in the order they came."""
+        value = self.values.get(name)
+        return value if isinstance(value, tuple) else ()
+
+    def date(self, name: str) -> date | None:
+        """The date given, if one was."""
+        value = self.values.get(name)
+        return value if isinstance(value, date) else None
+
+    def flag(self, name: str) -> bool:
+        """Whether yes was said."""
+        return self.values.get(name) is True
+
+
+def _no_choices(_context: Context) -> Sequence[str]:
+    return ()
+
+
+def _no_proposal(_case: "Case", _answer: Answer, _context: Context) -> str | date | None:
+    return None
+
+
+def _no_check(_value: Any, _case: "Case", _context: Context) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """One thing a move asks for; `propose` stands in where it is left out."""
+
+    name: str
+    wants: Wants = Wants.LINE
+    required: bool = False
+    rule: str = ""
+    choices: Callable[[Context], Sequence[str]] = _no_choices
+    propose: Callable[["Case", Answer, Context], str | date | None] = _no_proposal
+    check: Callable[[Any, "Case", Context], None] = _no_check
+    follows: bool = False
+    """Whether a command takes it after the numbers, without naming it."""
+    offered: Callable[["Case"], bool] = lambda _case: True
+    """Whether the dialog shows it for this case; a command may always give it."""
+    label: str = ""
+    """The key of its words, where a name stands for different things in two moves."""
+
+    @property
+    def words(self) -> str:
+        """The key of what it is called."""
+        return f"ask.{self.label or self.name}"
+
+    @property
+    def proposes(self) -> bool:
+        """Whether something stands in where it is left out."""
+        return self.propose is not _no_proposal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """A message that a move puts in the outbox."""
+
+    channel: str
+    recipient: str
+    subject: str = ""
+    body: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Further:
+    """A case that a move makes beside its own, closed or open, erased and undone together with it."""
+
+    code: str
+    state: State
+    move: str
+    """How its only log entry is called."""
+    text: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """What a move leaves behind besides the changed case."""
+
+    text: str = ""
+    messages: tuple[Outgoing, ...] = ()
+    further: tuple[Further, ...] = ()
+    errand: bool = True
+    """Whether an errand that the move makes is one this time."""
+    erase: bool = False
+    """Whether all customer data of the case and of those made beside it goes for good."""

@@ -1,0 +1,62 @@
+"""Taking a case on to a department: it waits there, comes back on a day, and is anybody's then."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from backoffice_tui.model.states import State
+from backoffice_tui.routine.dates import working_days_ahead
+from backoffice_tui.routine.errors import Refused
+from backoffice_tui.routine.grammar import LOG, Answer, Ask, Context, Move, Wants
+from backoffice_tui.routine.text import fold
+
+if TYPE_CHECKING:
+    from backoffice_tui.model.cases import Case
+
+
+def departments(context: Context) -> tuple[str, ...]:
+    """The departments a case can be taken on to."""
+    return tuple(department.name for department in context.data.departments)
+
+
+def proposed_due(case: "Case", answer: Answer, context: Context) -> date | None:
+    """The day the case should come back: the department's working days, and more for some kinds."""
+    for department in context.data.departments:
+        if fold(department.name) == fold(answer.text("to")):
+            days = department.days + context.data.extra_days.get(case.kind, 0)
+            return working_days_ahead(context.today, days, context.data.country)
+    return None
+
+
+def forward(case: "Case", answer: Answer, context: Context) -> None:
+    """The case waits for a department, and anyone may take it when it returns."""
+    case.due = answer.date("due")
+    case.waits_for = answer.text("to")
+    case.waits_since = context.today
+    case.handler = ""
+
+
+def forwarding(rule: str, *rules: str) -> Move:
+    """The move that takes a case on, its asks standing under one rule and the whole under several."""
+
+    def not_past(due: date, _case: "Case", context: Context) -> None:
+        if due < context.today:
+            raise Refused("routine.due-past", rule=rule, field="due", due=due, today=context.today)
+
+    to = Ask(name="to", wants=Wants.CHOICE, required=True, rule=rule, choices=departments)
+    due = Ask(
+        name="due",
+        wants=Wants.DATE,
+        required=True,
+        rule=rule,
+        propose=proposed_due,
+        check=not_past,
+    )
+    return Move(
+        name="forward",
+        key="v",
+        after=State.WAITING,
+        asks=(to, due, LOG),
+        then=forward,
+        rules=(rule, *rules),
+        errand=True,
+    )
