@@ -9,35 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from backoffice_tui.exchange import sheets
 from backoffice_tui.exchange.guard import inspect
-from backoffice_tui.exchange.tables import Table, read_table
 from backoffice_tui.routine.errors import StoreTrouble
-from tests.workbooks import MAIN, SHEET, pack, parts, plain, sheet, with_sheet
-
-HEAD = (
-    '<row r="1"><c r="A1" t="inlineStr"><is><t>Nummer</t></is></c>'
-    '<c r="B1" t="inlineStr"><is><t>Titel</t></is></c></row>'
-)
-
-
-def saved(path: Path, book: Workbook) -> Path:
-    book.save(path)
-    return path
-
-
-def read(path: Path, *wanted: str) -> tuple[Table, dict[int, tuple[object, ...]]]:
-    """The table, and its rows by number."""
-
-    def is_heading(values: Sequence[object]) -> bool:
-        return set(wanted) <= set(values)
-
-    table = read_table(path, headings=is_heading if wanted else None)
-    return table, dict(table.rows)
-
+from tests.workbooks import HEAD, MAIN, SHEET, pack, parts, plain, read, saved, sheet, with_sheet
 
 Rows = list[tuple[int, list[object]]]
 

@@ -1,36 +1,15 @@
 """A list made elsewhere gives its rows with the row numbers its own program shows."""
 
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from backoffice_tui.exchange.tables import Table, read_table
+from backoffice_tui.exchange.tables import read_table
 from backoffice_tui.routine.errors import StoreTrouble, Usage
-from tests.workbooks import plain, sheet, with_sheet
-
-HEAD = (
-    '<row r="1"><c r="A1" t="inlineStr"><is><t>Nummer</t></is></c>'
-    '<c r="B1" t="inlineStr"><is><t>Titel</t></is></c></row>'
-)
-
-
-def saved(path: Path, book: Workbook) -> Path:
-    book.save(path)
-    return path
-
-
-def read(path: Path, *wanted: str) -> tuple[Table, dict[int, tuple[object, ...]]]:
-    """The table, and its rows by number."""
-
-    def is_heading(values: Sequence[object]) -> bool:
-        return set(wanted) <= set(values)
-
-    table = read_table(path, headings=is_heading if wanted else None)
-    return table, dict(table.rows)
+from tests.workbooks import HEAD, plain, read, saved, sheet, with_sheet
 
 
 @pytest.mark.rule("STORA-05")

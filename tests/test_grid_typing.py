@@ -119,7 +119,7 @@ async def test_a_refused_edit_says_why_in_place_and_keeps_the_text(at: Desk, siz
         grid.go_to(grid.current.key, "state")  # type: ignore[union-attr]
         await write(app, pilot, "klar på fredag")
         await press(app, pilot, "enter")
-        shown = await until(app, pilot, lambda text: "✗ «klar på fredag» är ingen status" in text)
+        shown = await until(app, pilot, lambda text: "✗ ”klar på fredag” är ingen status" in text)
         row = next(at for at, each in enumerate(shown.splitlines()) if "klar på fredag" in each)
         assert "✗" in shown.splitlines()[row + 1]
         assert grid.field.value == "klar på fredag"

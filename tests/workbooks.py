@@ -8,8 +8,14 @@ from typing import Final
 
 from openpyxl import Workbook
 
+from backoffice_tui.exchange.tables import Table, read_table
+
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET: Final = "xl/worksheets/sheet1.xml"
+HEAD: Final = (
+    '<row r="1"><c r="A1" t="inlineStr"><is><t>Nummer</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>Titel</t></is></c></row>'
+)
 
 
 def plain(rows: Sequence[Sequence[object]]) -> Workbook:
@@ -42,3 +48,18 @@ def sheet(rows: str, before: str = "", after: str = "") -> bytes:
 def with_sheet(path: Path, xml: bytes, **others: bytes) -> Path:
     """A workbook whose only sheet is these bytes."""
     return pack(path, parts() | {SHEET: xml} | others)
+
+
+def saved(path: Path, book: Workbook) -> Path:
+    book.save(path)
+    return path
+
+
+def read(path: Path, *wanted: str) -> tuple[Table, dict[int, tuple[object, ...]]]:
+    """The table, and its rows by number."""
+
+    def is_heading(values: Sequence[object]) -> bool:
+        return set(wanted) <= set(values)
+
+    table = read_table(path, headings=is_heading if wanted else None)
+    return table, dict(table.rows)

@@ -3,8 +3,6 @@
 import re
 from typing import Final
 
-from backoffice_tui.routine.text import FACILITY_LENGTH, FACILITY_STARTS
-
 SHORTEST: Final = 5
 """Fewer digits are no telephone, personal or facility number."""
 
@@ -21,8 +19,3 @@ def joined(text: str) -> str:
     compact = _BETWEEN.sub("", stripped)
     digits = re.sub(r"\D", "", _PREFIX.sub("0", compact, count=1))
     return digits if len(digits) >= SHORTEST else ""
-
-
-def is_facility(digits: str) -> bool:
-    """Whether the digits are as long as the id of a facility and begin like one."""
-    return len(digits) == FACILITY_LENGTH and digits.startswith(FACILITY_STARTS)

@@ -76,9 +76,3 @@ def differences(engine: Engine) -> list[object]:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": ours})
         return list(compare_metadata(context, SQLModel.metadata))
-
-
-def is_sound(connection: sqlite3.Connection) -> list[str]:
-    """What SQLite's own check finds wrong; empty when nothing is."""
-    found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)")]
-    return [] if found == ["ok"] else found
