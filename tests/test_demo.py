@@ -14,6 +14,7 @@ from backoffice_tui.desk.perform import perform
 from backoffice_tui.desk.worklist import next_case, page, total
 from backoffice_tui.model.cases import Case, Facts
 from backoffice_tui.model.states import State
+from backoffice_tui.queues.stora import STORA
 from backoffice_tui.routine.errors import Refused, Usage
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine, Filter
@@ -48,7 +49,9 @@ def test_every_case_stands_as_if_it_had_been_written_one_by_one(filled: Desk, sy
     data = filled.data(syst)
     rows = filled.store.reader.rows(
         "SELECT body, (SELECT body FROM search WHERE search.rowid = cases.id) FROM cases"
-        " JOIN facts ON facts.case_id = cases.id GROUP BY cases.id ORDER BY cases.id"
+        " JOIN facts ON facts.case_id = cases.id WHERE queue = :queue"
+        " GROUP BY cases.id ORDER BY cases.id",
+        {"queue": syst.key},
     )
     by_id = sorted(lines(filled, syst), key=lambda line: line.id)
     for line, (body, words) in zip(by_id, rows, strict=True):
@@ -65,7 +68,9 @@ def test_every_case_stands_as_if_it_had_been_written_one_by_one(filled: Desk, sy
             assert facts[name] == getattr(line, name)
     first = filled.store.reader.rows(
         "SELECT move, was, count(*) FROM entries WHERE id IN"
-        " (SELECT min(id) FROM entries GROUP BY case_id) GROUP BY 1, 2"
+        " (SELECT min(id) FROM entries WHERE case_id IN"
+        " (SELECT id FROM cases WHERE queue = :queue) GROUP BY case_id) GROUP BY 1, 2",
+        {"queue": syst.key},
     )
     assert first == [("import", "", SIZE)]
 
@@ -79,7 +84,8 @@ def test_there_is_something_of_everything_to_meet(filled: Desk, syst: Queue) -> 
     assert any(line.handler and line.state is State.NEW for line in found)
     assert any(syst.informed(line, today) for line in found)
     assert any(line.protected for line in found)
-    assert len(outbox.listed(filled)) == 3
+    texts = [each for each in outbox.listed(filled) if each.channel == "sms"]
+    assert len(texts) == 3
     outage = status(filled)
     assert not outage.down
     assert outage.since is not None
@@ -90,6 +96,19 @@ def test_there_is_something_of_everything_to_meet(filled: Desk, syst: Queue) -> 
         "SELECT count(*), sum(protected), (SELECT count(*) FROM facilities) FROM customers"
     )
     assert customers == [(6, 1, 12)]
+
+
+@pytest.mark.rule("STORA-06", "STORA-07", "STORA-08")
+def test_the_tracker_has_requests_at_every_step(filled: Desk) -> None:
+    found = lines(filled, STORA)
+    words = {STORA.state_word(line) for line in found}
+    assert words == {"Upprättat", "Ny", "Påbörjad", "Avslutad"}
+    assert any(line.note for line in found)
+    assert any(line.ticks_total > 1_000 for line in found)
+    assert any(0 < line.ticks_done < line.ticks_total for line in found)
+    assert {line.registered_by for line in found} > {""}
+    assert max(line.received for line in found) < filled.today(STORA)
+    assert check(filled) == []
 
 
 def test_an_earlier_shift_has_its_figures(make_desk: MakeDesk) -> None:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from backoffice_tui.desk.demo_requests import add_requests
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import perform
 from backoffice_tui.model.states import State
@@ -94,6 +95,7 @@ def fill(
     for number in scene.to_text:
         perform(desk, scene.queue, number, "text", {})
         perform(desk, scene.queue, number, "release", {})
+    add_requests(desk)
 
 
 def _sow(desk: Desk, seeds: "Sequence[Seed]", scene: _Scene) -> None:
