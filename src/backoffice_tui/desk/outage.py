@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.queues import queue_named
 from backoffice_tui.store import outages
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ def switch(desk: Desk, *, down: bool) -> Outage:
 
 
 def burn_down(desk: Desk, queue: str) -> Sequence[tuple[str, int]]:
-    """The open cases of a queue at each full hour since the move system came up: (UTC hour, number)."""
+    """The open cases of a queue at each full hour since the move system came up: (UTC hour, number).
+
+    Empty for a queue that an outage leaves alone.
+    """
+    if "wms" not in queue_named(queue).extras:
+        return ()
     found = outages.latest(desk.store.reader)
     if found is None or found[2] is None:
         return ()

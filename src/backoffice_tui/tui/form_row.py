@@ -88,8 +88,11 @@ class FormRow(Vertical):
         sign = "✗ " if wrong else "! "
         text = wrong or self._warning
         shown.show(sign + text if text else "")
+
+    def on_resize(self) -> None:
+        """A row that grows by its message stays whole on the screen while one is in it."""
         if self.has_class("-here"):
-            self.call_after_refresh(self.scroll_visible, animate=False)
+            self.scroll_visible(animate=False)
 
 
 def _control(queue: Queue, field: Field) -> Control:
