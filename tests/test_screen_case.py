@@ -207,7 +207,9 @@ async def is_taken_over_and_closed(desk: Desk, size: Size) -> None:
         await until(app, pilot, lambda text: "raderas för gott" in text)
         await press(app, pilot, "j")
         await until(app, pilot, lambda _text: isinstance(app.screen, GridScreen))
-        shown = await until(app, pilot, lambda _text: "Alla kunduppgifter raderade" in words_of(app))
+        shown = await until(
+            app, pilot, lambda _text: "Alla kunduppgifter raderade" in words_of(app)
+        )
         assert "u ångrar" not in shown
         assert NAME not in text_of(app)
 

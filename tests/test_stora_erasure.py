@@ -10,7 +10,6 @@ import pytest
 
 from backoffice_tui.desk import database, doctor, erasure, outbox, shift, worklist
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.drafts import keep
 from backoffice_tui.desk.perform import perform
 from backoffice_tui.model.desk import Customer, Facility
 from backoffice_tui.queues.stora import STORA
@@ -18,53 +17,9 @@ from backoffice_tui.routine.errors import StoreTrouble
 from backoffice_tui.store import erasure as stored
 from tests import processes
 from tests.conftest import MakeDesk
+from tests.erasing import ADDRESS, GONE, MAIL, NAME, NUMBER, closable, found
 from tests.large import ids, requested
 from tests.making import rows
-
-NAME = "Bostadsrättsföreningen Älgkalven"
-NUMBER = "80064213"
-MAIL = "styrelsen@algkalven.example.com"
-ADDRESS = "Spindelvägen 14, 994 33 Kvarnby"
-NOTE = "ring Torbjörn om trapphuset"
-WRONG = "735999000000999991"
-GONE = (NAME, "Älgkalven", NUMBER, MAIL, ADDRESS, NOTE, "Torbjörn", WRONG, *ids(3, 700))
-
-
-def closable(desk: Desk, folder: Path, count: int = 23) -> str:
-    """A case of the customer in which everything that can be written was written."""
-    number = requested(
-        desk,
-        facilities=f"Hej, {', '.join(ids(count, 700))} och {WRONG}. /{NAME}",
-        customer=NUMBER,
-        customer_name=NAME,
-        email=MAIL,
-        new_value=ADDRESS,
-        comment=f"{NAME} flyttar till {ADDRESS}; {NOTE}",
-        channel="mail",
-    )
-    for move, given in (
-        ("note", {"text": NOTE}),
-        ("mend", {"drop": True, "log": f"{NAME}: {WRONG} var fel"}),
-        ("tick", {"all": True}),
-        ("comment", {"log": f"{NOTE}, {MAIL}"}),
-        ("mail", {}),
-    ):
-        perform(desk, STORA, number, move, given)
-    line = worklist.line(desk, STORA, number)
-    keep(desk, f"stora:comment:{number}", f"{NAME} {ADDRESS}", line.id)
-    keep(desk, f"stora:comment:{number}", "", line.id)
-    keep(desk, f"stora:note:{number}", f"{NAME} igen", line.id)
-    outbox.export(desk, folder)
-    return number
-
-
-def found(desk: Desk) -> dict[str, list[str]]:
-    """Where each of the customer's texts still stands."""
-    hits = {
-        text: [f"{each.place}: {each.where}" for each in database.erase_proof(desk, text)]
-        for text in GONE
-    }
-    return {text: places for text, places in hits.items() if places}
 
 
 def finish(desk: Desk, number: str) -> None:
@@ -86,6 +41,7 @@ def test_no_byte_is_left(desk: Desk, db: Path, letters: Path) -> None:
     assert set(found(desk)) == set(GONE)
     finish(desk, number)
     assert found(desk) == {}
+    assert list(letters.iterdir()) == []
     raw = b"".join(path.read_bytes() for path in db.parent.glob("office.db*"))
     for text in GONE:
         for code in ("utf-8", "utf-16-le", "utf-16-be"):
@@ -238,3 +194,39 @@ def test_a_full_disk_erases_nothing_and_closes_nothing(desk: Desk, letters: Path
     if not worklist.line(desk, STORA, number).erased:
         finish(desk, number)
     assert found(desk) == {}
+
+
+@pytest.mark.rule("STORA-10")
+def test_the_letters_of_others_stay_where_they_were_exported(desk: Desk, letters: Path) -> None:
+    other = requested(desk, 16, 5_000, channel="mail")
+    number = closable(desk, letters)
+    finish(desk, number)
+    left = [path.read_text(encoding="utf-8") for path in letters.iterdir()]
+    assert len(left) == 1
+    assert other in left[0] or "16" in left[0]
+    assert erasure.unfinished(desk) == []
+
+
+@pytest.mark.rule("STORA-10")
+def test_a_letter_in_a_folder_out_of_reach_leaves_it_unfinished(desk: Desk, letters: Path) -> None:
+    number = closable(desk, letters)
+    away = letters.rename(letters.with_name("away"))
+    finish(desk, number)
+    waiting = erasure.unfinished(desk)
+    assert [each.number for each in waiting] == [number]
+    assert all(Path(path).parent == letters for path in waiting[0].files)
+    away.rename(letters)
+    assert erasure.finish(desk) == []
+    assert list(letters.iterdir()) == []
+
+
+@pytest.mark.rule("STORA-10")
+def test_the_copy_that_a_migration_left_goes_too(desk: Desk, db: Path, letters: Path) -> None:
+    number = closable(desk, letters)
+    copy = db.with_name(f"{db.name}.schema1.bak")
+    database.backup(desk, copy)
+    theirs = db.with_name("backup-of-the-night.db")
+    database.backup(desk, theirs)
+    finish(desk, number)
+    assert not copy.exists()
+    assert theirs.exists()

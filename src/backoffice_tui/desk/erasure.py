@@ -1,4 +1,4 @@
-"""Erasures brought to their end: journal and workbooks hold nothing any more, or it is said what is left."""
+"""Erasures brought to their end: no file of ours holds anything any more, or it is said what is left."""
 
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,7 +10,9 @@ from backoffice_tui.queues import queue_named
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.store import erasure
+from backoffice_tui.store.backup import drop_copies
 from backoffice_tui.store.erasure import Receipt
+from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -31,13 +33,16 @@ def unfinished(desk: Desk) -> Sequence[Receipt]:
 
 
 def finish(desk: Desk) -> Sequence[Receipt]:
-    """Rewrite the workbooks and empty the journal; what is still unfinished afterwards, told to the desk too."""
+    """Clear the files and empty the journal; what is still unfinished afterwards, told to the desk too.
+
+    The copies that were made of the store before it was migrated or restored go as well.
+    """
     waiting = unfinished(desk)
     if not waiting:
         return ()
-    left = _workbooks_left(desk, waiting)
+    left = _files_left(desk, waiting)
     _note(desk, waiting, left, done=False)
-    if erasure.empty_journal(desk.store.location):
+    if drop_copies(desk.store.location) and erasure.empty_journal(desk.store.location):
         _note(desk, waiting, left, done=True)
     still = unfinished(desk)
     if still:
@@ -45,11 +50,11 @@ def finish(desk: Desk) -> Sequence[Receipt]:
     return still
 
 
-def _workbooks_left(desk: Desk, waiting: Sequence[Receipt]) -> set[str]:
-    """The workbooks that could not be rewritten now."""
+def _files_left(desk: Desk, waiting: Sequence[Receipt]) -> set[str]:
+    """The files that could not be cleared now."""
     wanted: dict[tuple[str, str], list[str]] = {}
     for each in waiting:
-        for path in each.workbooks:
+        for path in each.files:
             wanted.setdefault((each.queue, path), []).append(each.number)
     return {
         path for (key, path), numbers in wanted.items() if not _forgotten(desk, key, path, numbers)
@@ -57,23 +62,37 @@ def _workbooks_left(desk: Desk, waiting: Sequence[Receipt]) -> set[str]:
 
 
 def _forgotten(desk: Desk, key: str, path: str, numbers: Sequence[str]) -> bool:
-    queue = queue_named(key)
-    # A workbook that was taken away is gone; one in a folder that cannot be reached may still be there.
-    if not queue.workbook or (Path(path).parent.is_dir() and not Path(path).exists()):
+    queue, file = queue_named(key), Path(path)
+    # A file that was taken away is gone; one in a folder that cannot be reached may still be there.
+    if file.parent.is_dir() and not file.exists():
+        return True
+    from backoffice_tui.exchange.letters import is_exported
+
+    if is_exported(file):
+        return _gone(desk, file)
+    if not queue.workbook:
         return True
     module = cast("Forgets", import_module(f"backoffice_tui.desk.{queue.workbook}"))
     try:
-        module.forget(desk, queue, Path(path), numbers)
+        module.forget(desk, queue, file, numbers)
     except Problem as why:
         desk.tell("workbook-left", str(why))
         return False
     return True
 
 
+def _gone(desk: Desk, letter: Path) -> bool:
+    try:
+        letter.unlink()
+    except OSError as why:
+        reason = why.strerror or type(why).__name__
+        desk.tell("workbook-left", say("desk.letter-left", path=letter.name, reason=reason))
+        return False
+    return True
+
+
 def _note(desk: Desk, waiting: Sequence[Receipt], left: set[str], *, done: bool) -> None:
-    remaining = [
-        (each.case_id, [path for path in each.workbooks if path in left]) for each in waiting
-    ]
+    remaining = [(each.case_id, [path for path in each.files if path in left]) for each in waiting]
     at = desk.now() if done else None
 
     def work(session: "Session") -> None:

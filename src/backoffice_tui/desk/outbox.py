@@ -90,21 +90,21 @@ def export(desk: Desk, folder: Path) -> list[Path]:
     What goes to a protected person is written for the one who holds the case; `withheld` lists the rest.
     """
     from backoffice_tui.exchange.files import replacing
-    from backoffice_tui.exchange.letters import save_draft
+    from backoffice_tui.exchange.letters import save_draft, written_as
 
     written: list[Path] = []
-    exported: list[int] = []
+    exported: dict[int, str] = {}
     for row in outbox.messages(desk.store.reader):
         if _hidden(desk, row):
             continue
         if row.channel == MAIL:
             written.append(save_draft(_letter(desk, row), folder, row.id))
         else:
-            path = folder / f"sms-{row.id:06d}.txt"
+            path = folder / written_as(row.id, text_message=True)
             with replacing(path) as file:
                 file.write(f"{clean(row.recipient, one_line=True)}\n\n{clean(row.body)}\n".encode())
             written.append(path)
-        exported.append(row.id)
+        exported[row.id] = str(written[-1].absolute())
     if exported:
         desk.store.write(lambda session: outbox.note_exported(session, exported, desk.now()))
     return written

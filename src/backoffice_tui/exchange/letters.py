@@ -27,6 +27,7 @@ TIMEOUT: Final = 10.0
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _MAILBOX = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_EXPORTED = re.compile(r"sms-\d{6,}\.txt|brev-\d{6,}\.eml")
 _LONGEST_ADDRESS = 254
 _LONGEST_SUBJECT = 200
 _LONGEST_NAME = 100
@@ -85,11 +86,21 @@ def address(text: str, *, field: str) -> Address:
     return Address(username=mailbox, domain=ascii_domain)
 
 
+def written_as(number: int, *, text_message: bool = False) -> str:
+    """The name of the file that a message of this number is exported to."""
+    return f"sms-{number:06d}.txt" if text_message else f"brev-{number:06d}.eml"
+
+
+def is_exported(path: Path) -> bool:
+    """Whether the file has the name of an exported message."""
+    return _EXPORTED.fullmatch(path.name) is not None
+
+
 def save_draft(letter: Letter, folder: Path, number: int) -> Path:
     """Writes `brev-000012.eml` for a mail program to open and send; the name says nothing of the receiver."""
     draft = message(letter)
     draft["X-Unsent"] = "1"
-    path = folder / f"brev-{number:06d}.eml"
+    path = folder / written_as(number)
     with replacing(path) as file:
         file.write(draft.as_bytes())
     return path

@@ -65,6 +65,8 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = None
     sent_by: str = ""
     exported_at: datetime | None = None
+    exported_to: str = ""
+    """The file it was last written to, which goes when the case is erased."""
     """When it was last written to a file."""
 
 

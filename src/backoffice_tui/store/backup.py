@@ -1,9 +1,10 @@
 """Copies of a store, taken while others write to it."""
 
+import glob
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -88,6 +89,20 @@ def _nobody_writes(location: Location) -> Iterator[None]:
         if holder.in_transaction:
             holder.rollback()
         holder.close()
+
+
+def drop_copies(location: Location) -> bool:
+    """Remove the copies that a migration or a restoring left beside the store; whether all of them went."""
+    name = glob.escape(location.path.name)
+    copies = [
+        path
+        for pattern in (f"{name}.schema*.bak*", f"{name}.before-restore*")
+        for path in location.path.parent.glob(pattern)
+    ]
+    for path in copies:
+        with suppress(OSError):
+            path.unlink()
+    return not any(path.exists() for path in copies)
 
 
 def unused(path: Path) -> Path:

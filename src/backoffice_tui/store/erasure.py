@@ -42,22 +42,23 @@ _BLANK: Final = (
     f"UPDATE cases SET {_NO_TEXT}, erased = 1 WHERE id IN ({_THESE})",
     # A word that was taken from the index stands there until its segments are merged.
     "INSERT INTO search (search) VALUES ('optimize')",
-    """INSERT OR IGNORE INTO erasures (case_id, at, agent, finished_at, workbook)
+    f"""INSERT OR IGNORE INTO erasures (case_id, at, agent, finished_at, workbook)
         SELECT :id, :at, :agent, NULL, coalesce((SELECT group_concat(path, char(10))
-        FROM workbooks WHERE queue = :queue), '')""",
+        FROM (SELECT path FROM workbooks WHERE queue = :queue UNION
+        SELECT exported_to FROM messages WHERE exported_to != '' AND {_THEM})), '')""",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An erasure, and the workbooks that have yet to be rewritten for it."""
+    """An erasure, and the files that may still tell of the customer: workbooks, and letters that were exported."""
 
     case_id: int
     queue: str
     number: str
     at: datetime
     agent: str
-    workbooks: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 def blank(session: "Session", case: "Case", entry: "Entry") -> None:
@@ -94,7 +95,7 @@ def receipts(reader: Reader, where: str = "") -> list[Receipt]:
             number=str(number),
             at=moment(at),
             agent=str(agent),
-            workbooks=tuple(filter(None, str(workbook).split("\n"))),
+            files=tuple(filter(None, str(workbook).split("\n"))),
         )
         for case_id, queue, number, at, agent, workbook in rows
     ]

@@ -1,6 +1,6 @@
 """The outbox as the store has it: messages with the case they belong to, and their way out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -89,12 +89,12 @@ def loaded(session: "Session", message_id: int) -> "tuple[Message, Case | None] 
     return found, session.get(Case, found.case_id) if found.case_id else None
 
 
-def note_exported(session: "Session", message_ids: Sequence[int], at: datetime) -> None:
-    """Keep when messages were last written to files."""
+def note_exported(session: "Session", written: Mapping[int, str], at: datetime) -> None:
+    """Keep when messages, by id, were last written to which files."""
     from backoffice_tui.model.desk import Message
 
-    for message_id in message_ids:
+    for message_id, path in written.items():
         found = session.get(Message, message_id)
         if found is not None:
-            found.exported_at = at
+            found.exported_at, found.exported_to = at, path
             session.add(found)

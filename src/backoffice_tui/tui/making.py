@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from textual.app import App
 
 from backoffice_tui.desk import asking, card, drafts, erasure, perform
-from backoffice_tui.desk.asking import Asked
 from backoffice_tui.desk.card import Card
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Conflict, Problem
-from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.grammar import Queue, Wants
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given
@@ -114,19 +113,24 @@ async def answered(
             {},
         )
         kept = await asyncio.to_thread(drafts.kept, occasion.desk, occasion.draft)
-        if occasion.move.final:
-            return await confirmed(screen, occasion, fields)
     except Problem as why:
         screen.app.notify(str(why), severity="error")
         return None
-    if not fields:
-        return {}
+    final = occasion.move.final
     fields = tuple(replace(each, proposal=known.get(each.name, each.proposal)) for each in fields)
-    found = await screen.app.push_screen_wait(AskMove(occasion, fields, kept, wrong))
-    return found if isinstance(found, dict) else None
+    typed = tuple(each for each in fields if not (final and each.wants is Wants.FLAG))
+    found: object = {}
+    if typed:
+        found = await screen.app.push_screen_wait(AskMove(occasion, typed, kept, wrong))
+    if not isinstance(found, dict):
+        return None
+    if not final:
+        return found
+    yes = {each.name: True for each in fields if each not in typed}
+    return found | yes if await is_sure(screen, occasion) else None
 
 
-async def confirmed(screen: Place, occasion: Occasion, fields: Sequence[Asked]) -> Given | None:
+async def is_sure(screen: Place, occasion: Occasion) -> bool:
     """Yes to what cannot be undone, once the agent has seen what is lost by it."""
     cards = [
         await asyncio.to_thread(card.show, occasion.desk, occasion.queue, number)
@@ -136,9 +140,7 @@ async def confirmed(screen: Place, occasion: Occasion, fields: Sequence[Asked]) 
     many = len(occasion.numbers) > 1
     body = say("grid.final.many", count=len(occasion.numbers)) if many else lost(cards[0])
     question = Confirm(title, body, say("grid.final.yes"))
-    if await screen.app.push_screen_wait(question) is not True:
-        return None
-    return {each.name: True for each in fields}
+    return await screen.app.push_screen_wait(question) is True
 
 
 def lost(shown: Card) -> str:

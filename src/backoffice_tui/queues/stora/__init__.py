@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.model.states import State
-from backoffice_tui.queues.stora.letter import FINISH, LETTER, WRITE
+from backoffice_tui.queues.stora.ending import CANCEL, FINISH
+from backoffice_tui.queues.stora.letter import LETTER, WRITE
 from backoffice_tui.queues.stora.order import (
     KINDS,
     LISTED,
@@ -88,6 +89,7 @@ STORA: Final = Queue(
         MEND,
         ADD,
         EDIT,
+        CANCEL,
     ),
     columns=(
         Column(name="mark", width=1),

@@ -134,34 +134,6 @@ def write(case: "Case", answer: Answer, _context: Context) -> Outcome:
     return Outcome(text=said, messages=(message,), further=(record,))
 
 
-def obstacle(case: "Case", context: Context) -> Problem | None:
-    """What still stands in the way of closing and erasing the case."""
-    rule = "STORA-10"
-    bad = [tick for tick in case.ticks if ticks.standing(tick) == ticks.BAD]
-    if bad:
-        shown = ", ".join(tick.text for tick in bad[:3])
-        return Refused("stora.still-bad", rule=rule, number=case.number, count=len(bad), ids=shown)
-    if left := case.ticks_total - case.ticks_done:
-        progress = ticks.progress(case.ticks_done, case.ticks_total)
-        return Refused(
-            "stora.still-open", rule=rule, number=case.number, count=left, progress=progress
-        )
-    letter = case.facts.get(LETTER, "")
-    if letter != MADE:
-        key = "stora.letter-old" if letter else "stora.letter-missing"
-        return Refused(key, rule=rule, number=case.number)
-    if WRITE.name not in context.gone:
-        return Refused("stora.letter-here", rule=rule, number=case.number)
-    return None
-
-
-def finish(case: "Case", answer: Answer, _context: Context) -> Outcome:
-    """The case is closed, and everything that tells of the customer goes with it."""
-    if not answer.flag("yes"):
-        raise Refused("stora.done-yes", rule="STORA-10", field="yes", number=case.number)
-    return Outcome(text=say("stora.erased", count=case.ticks_done), erase=True)
-
-
 WRITE: Final = Move(
     name="mail",
     key="m",
@@ -195,15 +167,4 @@ WRITE: Final = Move(
     then=write,
     rules=(RULE, "STORA-12"),
     bulk=False,
-)
-FINISH: Final = Move(
-    name="done",
-    key="a",
-    after=State.DONE,
-    when=obstacle,
-    asks=(Ask(name="yes", wants=Wants.FLAG, rule="STORA-10"),),
-    then=finish,
-    rules=("STORA-10",),
-    errand=True,
-    final=True,
 )

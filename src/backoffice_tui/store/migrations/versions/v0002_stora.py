@@ -23,6 +23,10 @@ def upgrade() -> None:
         op.add_column("cases", sa.Column(name, kind, nullable=False, server_default=sa.text("0")))
     op.create_index("ix_cases_parent_id", "cases", ["parent_id"], unique=False)
     op.add_column("messages", sa.Column("exported_at", UTCDateTime(), nullable=True))
+    op.add_column(
+        "messages",
+        sa.Column("exported_to", sa.String(), nullable=False, server_default=sa.text("''")),
+    )
     op.create_table(
         "ticks",
         sa.Column("id", sa.Integer(), nullable=False),
