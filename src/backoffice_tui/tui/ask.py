@@ -105,7 +105,7 @@ class AskMove(Dialog):
         yield LineField(
             typed or ask.proposal,
             choices=ask.choices,
-            select=bool(ask.proposal),
+            select=bool(ask.proposal or (typed and ask.choices)),
             id=f"ask-{ask.name}",
         )
         if ask.choices:
