@@ -123,6 +123,8 @@ def test_numbers_as_people_write_them() -> None:
     assert joined("+46 (0)70-174 06 05") == joined("0701740605") == "0701740605"
     assert joined("+358 40 123 4567") == "0401234567"
     assert joined("735 999 000 000 000 013") == "735999000000000013"
+    assert joined("(+46) 70-174 06 05") == "0701740605"
+    assert joined("735 999 998 057 004 651") == "735999998057004651"
     assert joined("19900101-1234") == "199001011234"
     assert joined("Gatan 12345") == joined("1234") == joined("") == ""
 

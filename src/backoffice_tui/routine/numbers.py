@@ -6,8 +6,8 @@ from typing import Final
 SHORTEST: Final = 5
 """Fewer digits are no telephone, personal or facility number."""
 
-_NUMBER = re.compile(r"[+(]?[0-9][0-9 ()./‐‑–−-]*")
-_PREFIX = re.compile(r"(?:\+|00)(?:46|358)(?:\(0\))?0?")
+_NUMBER = re.compile(r"\(?[+(]?[0-9][0-9 ()./‐‑–−-]*")
+_PREFIX = re.compile(r"^\(?(?:\+|00)(?:46|358)\)?(?:\(0\))?0?")
 _BETWEEN = re.compile(r"[ ./‐‑–−-]")
 
 
