@@ -13,7 +13,7 @@ from backoffice_tui.texts import knows, say
 
 def app(call: Call, queue: Queue) -> typer.Typer:
     """All commands of a queue."""
-    from backoffice_tui.cli import files, listing, moving, registering, showing, tracker
+    from backoffice_tui.cli import files, kept, listing, moving, registering, showing, tracker
 
     verbs = [
         listing.list_verb(call, queue),
@@ -23,6 +23,7 @@ def app(call: Call, queue: Queue) -> typer.Typer:
     if queue.form is not None:
         verbs.append(registering.new_verb(call, queue, queue.form))
     verbs += moving.verbs(call, queue)
+    verbs += kept.verbs(call, queue)
     for name in queue.extras:
         verbs += EXTRAS.get(name, _none)(call, queue)
     verbs.append((tracker if queue.workbook else files).export_verb(call, queue))

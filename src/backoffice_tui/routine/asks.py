@@ -51,6 +51,8 @@ class Wants(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     FLAG = "flag"
+    CONTRACT = "contract"
+    """The number of a contract; a form offers those that match what is typed."""
     LIST = "list"
     """Texts, or one text in which several things were pasted."""
 
