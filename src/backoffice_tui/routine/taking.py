@@ -55,6 +55,8 @@ class PlainCase:
     due_key: str = ""
     place: str = ""
     erased: bool = False
+    contract: str = ""
+    target_contract: str = ""
     version: int = 1
     facts: Mapping[str, str] = field(default_factory=dict)
     facts_id: int | None = None
