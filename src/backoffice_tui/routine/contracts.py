@@ -76,6 +76,8 @@ class Lease(NamedTuple):
     spouses: tuple[SpouseCard, ...] = ()
     deposit: int = 0
     prepayment: int = 0
+    ended_here: bool = False
+    """Whether its end was set by a move, not by the landlord's system."""
 
     @property
     def bound(self) -> tuple[PartyCard, ...]:

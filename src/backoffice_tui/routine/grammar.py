@@ -77,6 +77,8 @@ class Move:
     bulk: bool = True
     final: bool = False
     """Whether it cannot be undone."""
+    preview: bool = False
+    """Whether what it changes besides the case is shown before it is made."""
 
     def asked(self, name: str) -> Ask | None:
         """The ask of that name."""
