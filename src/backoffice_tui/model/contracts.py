@@ -132,6 +132,25 @@ class Booking(SQLModel, table=True):
     payment_file: str = ""
 
 
+class PaymentFile(SQLModel, table=True):
+    """A file of returns made for the bank: with what it says of the payer it can be made again, byte for byte."""
+
+    __tablename__ = "payment_files"
+
+    name: str = Field(primary_key=True)
+    day: date = Field(unique=True)
+    """The day on which the bank pays; each has one file."""
+    made_at: datetime
+    agent: str
+    payer_name: str
+    payer_iban: str
+    payer_bic: str = ""
+    payments: int
+    cents: int
+    digest: str
+    """SHA-256 of the file."""
+
+
 class Posting(SQLModel, table=True):
     """Cents on an account: a contract's `deposit` or `prepayment`, or the `bank`, which is no contract's."""
 
@@ -159,9 +178,17 @@ class Notice(SQLModel, table=True):
 
 
 class SetAside(SQLModel, table=True):
-    """A record of a feed that could not be taken in, kept whole with its reason until it can."""
+    """A record of a feed that could not be taken in, kept whole with its reason until it can or is let go."""
 
     __tablename__ = "set_aside"
+    __table_args__ = (
+        sa.Index(
+            "ix_set_aside_open",
+            "id",
+            sqlite_where=sa.text("taken_in_at IS NULL AND let_go_at IS NULL"),
+            postgresql_where=sa.text("taken_in_at IS NULL AND let_go_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     digest: str = Field(unique=True)
@@ -169,11 +196,19 @@ class SetAside(SQLModel, table=True):
     source: str
     line: int
     raw: str
+    """Empty once it is taken in or let go."""
+    feed_id: str = Field(default="", index=True)
     field: str = ""
     reason: str
+    """The key of the sentence; what it names is in `details`."""
+    details: dict[str, str] = Field(
+        default_factory=dict, sa_column=sa.Column(sa.JSON, nullable=False)
+    )
     at: datetime
     agent: str
     taken_in_at: datetime | None = None
+    let_go_at: datetime | None = None
+    let_go_by: str = ""
     case_id: int | None = Field(default=None, foreign_key="cases.id")
 
 

@@ -1,4 +1,4 @@
-"""Personal and organisation numbers of Sweden; no message repeats the number it is about."""
+"""Personal and organisation numbers of Sweden, personal ones of Finland; no message repeats the number it is about."""
 
 import re
 from datetime import date

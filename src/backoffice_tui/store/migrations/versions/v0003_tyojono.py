@@ -192,6 +192,21 @@ def _money() -> None:
     op.create_index(op.f("ix_bookings_entry_id"), "bookings", ["entry_id"], unique=False)
     op.create_index("ix_bookings_unpaid", "bookings", ["kind", "exported_at"], unique=False)
     op.create_table(
+        "payment_files",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("payer_name", sa.String(), nullable=False),
+        sa.Column("payer_iban", sa.String(), nullable=False),
+        sa.Column("payer_bic", sa.String(), nullable=False),
+        sa.Column("payments", sa.Integer(), nullable=False),
+        sa.Column("cents", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_payment_files")),
+        sa.UniqueConstraint("day", name=op.f("uq_payment_files_day")),
+    )
+    op.create_table(
         "postings",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
@@ -237,15 +252,28 @@ def _notices() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("raw", sa.String(), nullable=False),
+        sa.Column("feed_id", sa.String(), nullable=False),
         sa.Column("field", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
         sa.Column("taken_in_at", UTCDateTime(), nullable=True),
+        sa.Column("let_go_at", UTCDateTime(), nullable=True),
+        sa.Column("let_go_by", sa.String(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_set_aside_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_set_aside")),
         sa.UniqueConstraint("digest", name=op.f("uq_set_aside_digest")),
+    )
+    op.create_index(op.f("ix_set_aside_feed_id"), "set_aside", ["feed_id"], unique=False)
+    op.create_index(
+        "ix_set_aside_open",
+        "set_aside",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("taken_in_at IS NULL AND let_go_at IS NULL"),
+        postgresql_where=sa.text("taken_in_at IS NULL AND let_go_at IS NULL"),
     )
 
 
