@@ -12,7 +12,7 @@ LARGEST: Final = 10_000_000_00
 """Cents; nobody's deposit is more, so a larger amount is a slip."""
 
 _SPACES = re.compile("[\xa0\u2000-\u200a\u202f ]+")
-_EUROS = re.compile(r"(?:€|eur|euros?|euroa)", re.IGNORECASE)
+_EUROS = re.compile(r"(?:€|euroa|euros?|eur)", re.IGNORECASE)
 _WRITTEN = (
     re.compile(r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,](?P<part>[0-9]{1,2}))?"),
     re.compile(r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+),(?P<part>[0-9]{2})"),
