@@ -1,6 +1,6 @@
 """Narrowing the work list: group, code, handler, state, and whether closed cases are shown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -25,6 +25,14 @@ KNOWN = ("kind", "klass", "type")
 """Fields in which nothing else will do than what there is to choose."""
 
 
+def types_of(data: RoutineData) -> Mapping[str, Sequence[str]]:
+    """Class → its types, those of tasks that are only made beside others last."""
+    found = {klass: list(types) for klass, types in data.types.items()}
+    for each in data.linked:
+        found.setdefault(each.klass, []).append(each.type)
+    return found
+
+
 class FilterDialog(Dialog):
     """Gives the filter that was chosen, or None; an empty field does not narrow."""
 
@@ -42,14 +50,16 @@ class FilterDialog(Dialog):
     def __init__(self, queue: Queue, data: RoutineData, wanted: Filter) -> None:
         super().__init__()
         self._queue, self._wanted = queue, wanted
+        self._types = types_of(data)
         self._choices: dict[str, tuple[str, ...]] = {
             "team": data.groups,
             "code": tuple(sorted(queue.codes)),
             "handler": (),
             "state": tuple(queue.states.values()),
-            "kind": tuple(queue.kinds(data)),
-            "klass": tuple(queue.classes),
-            "type": tuple(each for types in queue.classes.values() for each in types),
+            # Where there are types, they are the kinds.
+            "kind": () if data.types else tuple(queue.kinds(data)),
+            "klass": tuple(self._types),
+            "type": tuple(each for types in self._types.values() for each in types),
         }
         self._fields = tuple(name for name in FIELDS if name == "handler" or self._choices[name])
 
@@ -106,7 +116,7 @@ class FilterDialog(Dialog):
             if text.get(name) and text[name] not in self._choices[name]:
                 self._refuse(name)
                 return
-        klass = self._queue.classes.get(text.get("klass", ""))
+        klass = self._types.get(text.get("klass", ""))
         if klass and text["type"] and text["type"] not in klass:
             # Two that exclude each other would show an empty list without a word.
             self._refuse("type", klass)
