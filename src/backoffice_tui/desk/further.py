@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 from backoffice_tui.desk.desk import Desk, queue_of
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.dates import local
+from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Further, Queue
 from backoffice_tui.routine.moves import Record
+from backoffice_tui.routine.text import clean
 from backoffice_tui.store.erasure import Receipt
 
 if TYPE_CHECKING:
@@ -45,7 +47,10 @@ def _made(queue: Queue, case: "Case", each: Further, context: Context) -> "Case"
         queue=queue.key,
         number="",
         code=each.code,
+        klass=each.klass,
+        type=each.type,
         state=each.state,
+        due=each.due,
         team=case.team,
         received=received.date(),
         received_time=received.strftime("%H:%M"),
@@ -81,8 +86,19 @@ def take_back_further(desk: Desk, session: "Session", changes: "Iterable[Change]
         if change.field == FURTHER:
             made = session.get(Case, int(change.became.removeprefix("case:")))
         if made is not None:
+            _refuse_worked(session, made)
             record = _rejected(desk, session, made)
             cases.write(session, made, record)
+
+
+def _refuse_worked(session: "Session", made: "Case") -> None:
+    """A task that somebody has begun is not taken back with what it was made beside."""
+    from backoffice_tui.store import cases
+
+    worked = [entry for entry in cases.standing(session, made) if entry.was]
+    if made.open and worked:
+        number, by = clean(made.number), worked[0].agent
+        raise Refused("desk.undo-worked", rule="ALL-06", number=number, by=by)
 
 
 def _rejected(desk: Desk, session: "Session", made: "Case") -> Record:

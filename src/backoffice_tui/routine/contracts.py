@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from backoffice_tui.model.states import State
+from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.listing import CaseLine
 
 DEPOSIT: Final = "deposit"
@@ -83,6 +84,17 @@ class Lease(NamedTuple):
     def bound(self) -> tuple[PartyCard, ...]:
         """The parties whose part has no end."""
         return tuple(party for party in self.parties if party.until is None)
+
+    @property
+    def people(self) -> tuple[PersonCard, ...]:
+        """Everybody on the contract: parties, those who left too, and spouses who are not."""
+        spouses = tuple(spouse.person for spouse in self.spouses)
+        return tuple(party.person for party in self.parties) + spouses
+
+    @property
+    def protected(self) -> bool:
+        """Whether anybody on the contract has a protected identity."""
+        return any(person.protected for person in self.people)
 
     def runs(self, today: date) -> bool:
         """Whether it can still be ended: not over, and somebody bound without an end."""
@@ -209,3 +221,31 @@ class Pair(NamedTuple):
     field: str
     was: str
     becomes: str
+
+
+def altered(each: Alteration) -> str:
+    """How the history calls what was altered: `party:7:P-1003:until`."""
+    return f"{each.noun}:{each.id}:{each.whose}:{each.field}"
+
+
+NOUNS: Final = ("apartment", "contract", "party", "person", "spouse")
+
+
+def read_altered(field: str) -> Alteration | None:
+    """What a line of the history altered, its values left open; None where it is about the case."""
+    noun, _, rest = field.partition(":")
+    number, _, rest = rest.partition(":")
+    whose, _, name = rest.rpartition(":")
+    if noun not in NOUNS or not (number.isascii() and number.isdigit()):
+        return None
+    return Alteration(noun, int(number), name, None, None, whose)
+
+
+def unsound(lease: Lease) -> Refused | None:
+    """What may never be: an ended contract that binds somebody, or a person bound twice."""
+    if lease.ended_here and lease.bound:
+        return Refused("contracts.ended-since", rule="TYO-11", number=lease.number)
+    bound = [party.person.id for party in lease.bound]
+    if len(set(bound)) < len(bound):
+        return Refused("contracts.party-twice", whose=lease.number)
+    return None

@@ -155,8 +155,8 @@ class Queue:
     read: "Callable[[ListRow, Context], None] | None" = None
     """Completes a row of an imported list; None for a queue that has no list."""
     form: "Form | None" = None
-    classes: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """The classes of its cases with the types of each, where cases have a class and a type."""
+    contracts: bool = False
+    """Whether its cases are about contracts of tenancy."""
     route: Callable[[int, str, str, RoutineData], tuple[str, str, str]] | None = None
     """Where a request of so many changes, of a kind, by a kind of customer goes: way, rule and reason."""
     asked_by: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
