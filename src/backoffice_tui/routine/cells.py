@@ -13,10 +13,10 @@ _YES: Final = frozenset({"true", "yes", "ja", "kylla", "1", "x"})
 _NO: Final = frozenset({"false", "no", "nej", "ei", "0", ""})
 
 
-def read(name: str, how: Callable[[object], Any], value: object) -> Any:
-    """The value read; what is wrong with it is said of the field of that name."""
+def read(name: str, how: Callable[..., Any], value: object, *more: object) -> Any:
+    """The value read, with what more its reader needs; what is wrong is said of the field of that name."""
     try:
-        return how(value)
+        return how(value, *more)
     except Problem as why:
         why.field = name
         raise

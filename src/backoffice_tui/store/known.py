@@ -67,11 +67,15 @@ def cases(ask: Ask, queue: str, numbers: Iterable[str]) -> dict[str, PlainCase]:
     return found
 
 
-def otherwise_protected(ask: Ask, protection: Mapping[str, bool]) -> Iterator[list[PlainCase]]:
-    """The cases that are not protected as it says of their customers, some at a time."""
+def otherwise_protected(
+    ask: Ask, protection: Mapping[str, bool], *, tenants: bool = False
+) -> Iterator[list[PlainCase]]:
+    """The cases that are not protected as it says of their customers, or of their tenants, some at a time."""
+    # Customers and tenants are numbered each by their own register.
+    whose = "cases.contract != ''" if tenants else "cases.contract = ''"
     for some in portions(protection):
         inside, params = marks(some)
-        rows = ask(f"{_KNOWN} WHERE cases.customer IN ({inside})", params)
+        rows = ask(f"{_KNOWN} WHERE cases.customer IN ({inside}) AND {whose}", params)
         yield [case for case in map(_case, rows) if case.protected != protection[case.customer]]
 
 
