@@ -119,7 +119,8 @@ def in_words(queue: Queue, value: str) -> str:
         return say(f"cli.said-{value}")
     fields = queue.form.fields if queue.form else ()
     known = {choice for field in fields for choice in field.choices}
-    return queue.word(f"choice.{value}") if value in known else value
+    told = value in known and knows(f"{queue.key}.choice.{value}")
+    return queue.word(f"choice.{value}") if told else value
 
 
 def _step(done: bool, title: str, rule: str) -> str:

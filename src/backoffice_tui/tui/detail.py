@@ -18,6 +18,7 @@ from backoffice_tui.routine.text import clean
 from backoffice_tui.routine.ticks import FIELD
 from backoffice_tui.texts import say
 from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
+from backoffice_tui.tui.picks import word_of
 
 if TYPE_CHECKING:
     from backoffice_tui.desk.card import Card, LogLine
@@ -155,7 +156,7 @@ def fact_value(queue: Queue, value: str) -> str:
     known = {
         choice for field in (queue.form.fields if queue.form else ()) for choice in field.choices
     }
-    return queue.word(f"choice.{value}") if value in known else value
+    return word_of(queue, value) if value in known else value
 
 
 def _ticks(card: "Card") -> Iterator[Text]:
@@ -200,7 +201,7 @@ def _entry(queue: Queue, entry: "LogLine", zone: str) -> Iterator[Text]:
     for line in clean(entry.text, limit=10_000).splitlines():
         yield Text(f"   {line}", style=style)
     changed = [
-        f"{_field(queue, change.field)}: {clean(change.was, limit=60, one_line=True) or '–'} → "
+        f"{field_label(queue, change.field)}: {clean(change.was, limit=60, one_line=True) or '–'} → "
         f"{clean(change.became, limit=60, one_line=True) or '–'}"
         for change in entry.changes
         if change.field not in UNSHOWN
@@ -211,7 +212,8 @@ def _entry(queue: Queue, entry: "LogLine", zone: str) -> Iterator[Text]:
         yield Text(f"   {text}", style=QUIET)
 
 
-def _field(queue: Queue, name: str) -> str:
+def field_label(queue: Queue, name: str) -> str:
+    """The name of what an entry changed, in words."""
     try:
         return queue.word(f"column.{name}")
     except KeyError:

@@ -12,11 +12,12 @@ from backoffice_tui.desk.asking import Asked
 from backoffice_tui.desk.card import Card
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Conflict, Problem
-from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.grammar import Queue, Wants
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
+from backoffice_tui.tui.looking_through import YES, looked_through
 from backoffice_tui.tui.occasion import Occasion
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ async def make(
             return False
     wrong = ""
     while True:
-        given = await answered(screen, occasion, wrong, known)
+        given = await settled(screen, occasion, wrong, known)
         if given is None:
             return False
         made = await asyncio.to_thread(made_on, occasion, lines, given)
@@ -97,6 +98,22 @@ async def make(
             return False
         else:
             wrong = str(problem)
+
+
+async def settled(
+    screen: Place, occasion: Occasion, wrong: str, known: Mapping[str, str]
+) -> Given | None:
+    """What the agent answers, once what it leads to has been looked through where the move wants that."""
+    while True:
+        given = await answered(screen, occasion, wrong, known)
+        if given is None or not occasion.move.preview or len(occasion.numbers) > 1:
+            return given
+        seen = await looked_through(screen, occasion, given)
+        if seen is YES:
+            return given
+        if not occasion.move.asks:
+            return None
+        wrong = str(seen or "")
 
 
 async def answered(
@@ -119,6 +136,9 @@ async def answered(
     except Problem as why:
         screen.app.notify(str(why), severity="error")
         return None
+    if occasion.move.preview:
+        # What is only to be said yes to is asked when it has been looked through.
+        fields = tuple(each for each in fields if each.wants is not Wants.FLAG)
     if not fields:
         return {}
     fields = tuple(replace(each, proposal=known.get(each.name, each.proposal)) for each in fields)

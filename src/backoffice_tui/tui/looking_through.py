@@ -1,0 +1,48 @@
+"""Looking through what a move would change, before it is saved."""
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+from backoffice_tui.desk.preview import preview
+from backoffice_tui.routine.errors import Problem
+from backoffice_tui.routine.grammar import Wants
+from backoffice_tui.texts import knows
+from backoffice_tui.tui.ask import Given
+from backoffice_tui.tui.dialogs import Confirm
+from backoffice_tui.tui.occasion import Occasion
+from backoffice_tui.tui.preview import PreviewScreen, summed
+
+if TYPE_CHECKING:
+    from backoffice_tui.tui.making import Place
+
+YES: Final = "yes"
+
+
+async def looked_through(screen: "Place", occasion: Occasion, given: Given) -> Problem | str | None:
+    """YES where it is to be saved as shown, the problem that stands in its way, or None for going back."""
+    queue, move, number = occasion.queue, occasion.move, occasion.numbers[0]
+    flags = [ask.name for ask in move.asks if ask.wants is Wants.FLAG]
+    given.update(dict.fromkeys(flags, True))
+    screen.console.hold_keys()
+    try:
+        record = await asyncio.to_thread(preview, occasion.desk, queue, number, move.name, given)
+    except Problem as why:
+        await screen.console.release_keys()
+        if not move.asks:
+            screen.app.notify(str(why), severity="error")
+        return why
+    title = queue.title_of(move)
+    if not await screen.app.push_screen_wait(PreviewScreen(queue, number, title, record)):
+        return None
+    if flags and not await screen.app.push_screen_wait(_sure(occasion, summed(record))):
+        return None
+    return YES
+
+
+def _sure(occasion: Occasion, told: str) -> Confirm:
+    """The last question: which case it is about, and how much changes."""
+    queue, number = occasion.queue, occasion.numbers[0]
+    title = f"{queue.title_of(occasion.move)} · {number}"
+    key = f"sure.{occasion.move.name}"
+    body = queue.word(key) if knows(f"{queue.key}.{key}") else ""
+    return Confirm(title, f"{body}\n{told}".strip(), queue.title_of(occasion.move))
