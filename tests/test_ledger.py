@@ -63,6 +63,8 @@ def test_a_return_names_an_account_that_is_right_and_its_holder() -> None:
     booking = ledger.returned(lease(1, 500), DEPOSIT, 500, "FI21 1234 5600 0007 85", " Aino  ")
     assert (booking.iban, booking.holder) == ("FI2112345600000785", "Aino")
     assert booking.legs[1] == (BANK, None, 500)
+    unknown = ledger.returned(lease(1, 500), DEPOSIT, 500, "", "")
+    assert (unknown.iban, unknown.legs) == ("", booking.legs)
     with pytest.raises(Refused, match="IBAN"):
         ledger.returned(lease(1, 500), DEPOSIT, 500, "FI21 1234 5600 0007 86", "Aino")
     with pytest.raises(Refused):

@@ -175,6 +175,18 @@ class Notice(SQLModel, table=True):
     person_id: int = Field(foreign_key="persons.id", index=True)
     submitted_at: datetime
     ends_on: date | None = None
+    digest: str = ""
+    """SHA-256 of the record, so that the same id with other contents is noticed."""
+
+
+class RobotMark(SQLModel, table=True):
+    """What the robot made of a notice the last time, so that it does nothing twice."""
+
+    __tablename__ = "robot_marks"
+
+    case_id: int = Field(primary_key=True, foreign_key="cases.id")
+    digest: str
+    at: datetime
 
 
 class SetAside(SQLModel, table=True):

@@ -15,14 +15,21 @@ UNDO: Final = "undo"
 
 RULE: Final = "TYO-17"
 
+LONGEST_NAME: Final = 70
+"""Characters of a name that a bank passes on."""
+
 
 def returned(lease: Lease, account: str, cents: int, to: str, holder: str) -> NewBooking:
-    """Cents of a contract's account paid out to a bank account; Refused above the balance or for a bad IBAN."""
+    """Cents of a contract's account paid out; Refused above the balance or for a bad IBAN.
+
+    Where the bank account is not known yet the money is set apart all the same; no payment file takes it
+    until the account is.
+    """
     _refuse_above(lease, account, cents)
-    number = iban(to, field="iban")
-    name = clean(holder, limit=70, one_line=True).strip()
-    if not name:
-        raise Refused("ledger.no-holder", rule=RULE, field="iban")
+    number = iban(to, field="iban") if to else ""
+    name = clean(holder, limit=LONGEST_NAME, one_line=True).strip()
+    if number and not name:
+        raise Refused("ledger.no-holder", rule=RULE, field="holder")
     legs = (Leg(account, lease.id, -cents), Leg(BANK, None, cents))
     return NewBooking(RETURN, legs, iban=number, holder=name)
 

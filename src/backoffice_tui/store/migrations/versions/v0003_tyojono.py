@@ -235,6 +235,7 @@ def _notices() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("submitted_at", UTCDateTime(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_notices_case_id")),
         sa.ForeignKeyConstraint(
             ["contract_id"], ["contracts.id"], name=op.f("fk_notices_contract_id")
@@ -242,6 +243,14 @@ def _notices() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_notices_person_id")),
         sa.PrimaryKeyConstraint("feed_id", name=op.f("pk_notices")),
         sa.UniqueConstraint("case_id", name=op.f("uq_notices_case_id")),
+    )
+    op.create_table(
+        "robot_marks",
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_robot_marks_case_id")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_robot_marks")),
     )
     op.create_index(op.f("ix_notices_contract_id"), "notices", ["contract_id"], unique=False)
     op.create_index(op.f("ix_notices_person_id"), "notices", ["person_id"], unique=False)
