@@ -32,6 +32,9 @@ from backoffice_tui.tui.tick import Tick
 DRAFT_EVERY = 2.0
 """Seconds between two looks at whether there is something typed to keep."""
 
+MANY = 3
+"""With more fields than these they stand closer, so that a small window holds them."""
+
 Given = dict[str, object]
 
 
@@ -51,6 +54,9 @@ class AskMove(Dialog):
         & Tick { background: transparent; margin-top: 1; }
         & VerticalScroll { height: auto; max-height: 90%; width: 72; max-width: 96%;
             padding: 1 2; background: $panel; }
+        & .-many { padding: 0 2; max-height: 100%; }
+        & .-many .title, & .-many .label { margin: 0; }
+        & .-many LogArea { height: 2; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,7 +82,8 @@ class AskMove(Dialog):
         """A label and a field for each thing asked."""
         queue, numbers = self._occasion.queue, self._occasion.numbers
         what = numbers[0] if len(numbers) == 1 else say("console.many", count=len(numbers))
-        with VerticalScroll(can_focus=False):
+        many = "-many" if len(self._asked) > MANY else ""
+        with VerticalScroll(can_focus=False, classes=many):
             yield line(f"{queue.title_of(self._occasion.move)} · {what}", "title")
             for ask in self._asked:
                 yield from field_of(queue, ask, self._kept)

@@ -1,6 +1,6 @@
 """What a move would change besides its case, by tab, before it is saved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Final
 
@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from backoffice_tui.routine.contracts import Alteration, NewBooking
 from backoffice_tui.routine.dates import weekday_text
-from backoffice_tui.routine.grammar import Further, Outgoing, Queue
+from backoffice_tui.routine.grammar import Further, Outgoing
 from backoffice_tui.routine.money import euros
 from backoffice_tui.routine.moves import Record
 from backoffice_tui.routine.text import clean
@@ -46,10 +46,10 @@ class PreviewScreen(SideScreen[bool]):
         Binding("k", "scroll(-1)", show=False, id="preview.up"),
     ]
 
-    def __init__(self, queue: Queue, number: str, title: str, record: Record) -> None:
+    def __init__(self, number: str, title: str, record: Record, names: Mapping[str, str]) -> None:
         super().__init__()
         self._title, self._number = title, number
-        self._parts = parts_of(queue, record)
+        self._parts = parts_of(record, names)
         self._sum = summed(record)
         self._tab = next(iter(self._parts), "")
 
@@ -90,8 +90,10 @@ class PreviewScreen(SideScreen[bool]):
         self.query_one(TabLine).show(self._tabs, self._tab)
         shown: list[Text] = []
         for name, title in self._tabs:
-            if self.has_class("-wide") or name == self._tab:
+            if self.has_class("-wide"):
                 shown += [Text(title, "bold underline"), *self._parts[name], Text("")]
+            elif name == self._tab:
+                shown += self._parts[name]
         told = Text("\n").join(shown) if shown else Text(say("task.preview.nothing"))
         self.query_one("#told Static", Static).update(told)
 
@@ -121,11 +123,11 @@ class PreviewScreen(SideScreen[bool]):
         self.dismiss(False)
 
 
-def parts_of(queue: Queue, record: Record) -> dict[str, list[Text]]:
-    """The lines of each tab that has any, in the order of the tabs."""
+def parts_of(record: Record, names: Mapping[str, str]) -> dict[str, list[Text]]:
+    """The lines of each tab that has any, in the order of the tabs; people by their names."""
     parts: dict[str, list[Text]] = {}
     for noun in NOUNS:
-        rows = [_altered(each) for each in record.alterations if each.noun == noun]
+        rows = [_altered(each, names) for each in record.alterations if each.noun == noun]
         if rows:
             parts[noun] = rows
     if record.bookings:
@@ -134,7 +136,6 @@ def parts_of(queue: Queue, record: Record) -> dict[str, list[Text]]:
         parts[TASKS] = [_task(each) for each in record.further]
     if record.messages:
         parts[MESSAGES] = [_message(each) for each in record.messages]
-    del queue
     return parts
 
 
@@ -167,10 +168,11 @@ def _sign(new: bool) -> tuple[str, str]:
     return (NEW, say("task.preview.new")) if new else (CHANGED, say("task.preview.changed"))
 
 
-def _altered(each: Alteration) -> Text:
+def _altered(each: Alteration, names: Mapping[str, str]) -> Text:
     sign, word = _sign(each.was in (None, ""))
     row = Text(f" {sign} {word:<8} ", STRONG)
-    row.append(f"{clean(each.whose, limit=60, one_line=True)}  ", QUIET)
+    whose = names.get(each.whose, each.whose)
+    row.append(f"{clean(whose, limit=60, one_line=True)}  ", QUIET)
     row.append(f"{field_word(each.field)}: ")
     row.append(value_text(each.field, each.was), QUIET)
     row.append(" → ")

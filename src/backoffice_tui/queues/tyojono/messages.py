@@ -36,7 +36,17 @@ def asked_for(move: str) -> Ask:
     def known(names: Sequence[str], _case: "Case", context: Context) -> None:
         chosen(move, names, context)
 
-    return Ask(name="message", wants=Wants.LIST, rule="TYO-09", propose=usual, check=known)
+    def every(context: Context) -> Sequence[str]:
+        return tuple(each.name for each in templates(move, context))
+
+    return Ask(
+        name="message",
+        wants=Wants.LIST,
+        rule="TYO-09",
+        choices=every,
+        propose=usual,
+        check=known,
+    )
 
 
 def chosen(move: str, names: Sequence[str], context: Context) -> Sequence[Template]:
