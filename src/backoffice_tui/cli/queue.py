@@ -58,9 +58,16 @@ def _ids(call: Call, queue: Queue) -> Sequence[Verb]:
     return [routing.ids_verb(call, queue)]
 
 
+def _notice_end(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import notice_end
+
+    return [notice_end.notice_end_verb(call, queue)]
+
+
 EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
     "ids": _ids,
     "import": _import,
+    "notice-end": _notice_end,
     "route": _route,
 }
 """What a queue may have besides, by the names it declares; the rest stand beside the queues."""

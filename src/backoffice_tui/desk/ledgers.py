@@ -17,6 +17,6 @@ def show(desk: Desk, number: str) -> LedgerView:
     if lease is None:
         shown = clean(number, limit=40, one_line=True)
         raise NotFound("contracts.no-contract", field="contract", number=shown)
-    if any(each.person.protected for each in (*lease.parties, *lease.spouses)):
+    if lease.protected:
         lines = [line._replace(iban=dots(line.iban), holder=dots(line.holder)) for line in lines]
     return LedgerView(lease.number, lease.deposit, lease.prepayment, tuple(lines))

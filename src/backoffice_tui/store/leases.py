@@ -28,6 +28,7 @@ from backoffice_tui.routine.contracts import (
 from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.moves import as_text
 from backoffice_tui.store.bulk import asking
+from backoffice_tui.store.card import PERSON
 from backoffice_tui.store.contracts import lease_by_id, searched
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ ENDS: Final = frozenset({("contract", "last_day"), ("party", "until")})
 """What remembers the entry that set it."""
 
 DAYS: Final = frozenset({"free_from", "last_day", "until", "liable_until"})
-VERSION: Final = "person:"
+VERSION: Final = PERSON
 """A change of a person refers to versions, `person:12`, which can be blanked."""
 
 
