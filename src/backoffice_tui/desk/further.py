@@ -8,9 +8,11 @@ from backoffice_tui.model.states import State
 from backoffice_tui.routine.dates import local
 from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Further, Queue
+from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.erasure import Receipt
+from backoffice_tui.store.known import beside
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
 FURTHER: Final = "further"
 """The field of the change that names a case made beside, as `case:12`."""
+
+
+def linked(desk: Desk, line: CaseLine) -> tuple[CaseLine, ...]:
+    """The cases made beside one, and the one that it was made beside itself."""
+    return beside(desk.store.reader.rows, line.id)
 
 
 def make_further(
