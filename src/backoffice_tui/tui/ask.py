@@ -197,6 +197,9 @@ class AskMove(Dialog):
         except Problem:
             return
         for ask in asked:
+            if ask.name not in self._proposed:
+                # It is asked elsewhere.
+                continue
             if ask.proposal and self.given.get(ask.name) in ("", self._proposed[ask.name]):
                 self._put(ask.name, ask.proposal)
             self._proposed[ask.name] = ask.proposal or self._proposed[ask.name]

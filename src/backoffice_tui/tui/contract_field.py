@@ -105,7 +105,8 @@ class ContractRow(FormRow):
     """A contract's field with what was found below it."""
 
     DEFAULT_CSS = """
-    ContractRow > .contract-row--found { height: auto; margin: 0 0 0 31; }
+    ContractRow > .contract-row--found { height: auto; margin: 0 0 0 31; text-wrap: nowrap;
+        text-overflow: ellipsis; }
     """
 
     def __init__(self, queue: Queue, field: Field) -> None:

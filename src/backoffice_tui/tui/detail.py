@@ -16,7 +16,7 @@ from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.routine.ticks import FIELD
-from backoffice_tui.texts import say
+from backoffice_tui.texts import knows, say
 from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
 from backoffice_tui.tui.picks import word_of
 
@@ -125,7 +125,8 @@ def _steps(queue: Queue, card: "Card") -> Iterator[Text]:
 
 
 def _facts(queue: Queue, card: "Card") -> Iterator[Text]:
-    yield heading("facts")
+    own = f"{queue.key}.part.facts"
+    yield Text(f"\n{say(own)}", style=STRONG) if knows(own) else heading("facts")
     names = [name for name in card.facts if name not in UNSHOWN]
     labels = {name: fact_label(queue, name) for name in names}
     width = min(26, max((len(label) for label in labels.values()), default=0))

@@ -9,7 +9,7 @@ from backoffice_tui.desk.preview import preview
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Wants
 from backoffice_tui.routine.moves import Record
-from backoffice_tui.texts import knows
+from backoffice_tui.texts import knows, say
 from backoffice_tui.tui.ask import Given
 from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.occasion import Occasion
@@ -40,7 +40,7 @@ async def looked_through(screen: "Place", occasion: Occasion, given: Given) -> P
     title = queue.title_of(move)
     if not await screen.app.push_screen_wait(PreviewScreen(number, title, record, names)):
         return None
-    if flags and not await screen.app.push_screen_wait(_sure(occasion, summed(record))):
+    if flags and not await screen.app.push_screen_wait(_sure(occasion, record)):
         return None
     return YES
 
@@ -53,10 +53,11 @@ def _looked_up(occasion: Occasion, given: Given) -> tuple[Record, Mapping[str, s
     return record, {key: contracts.person(desk, key).person.name for key in keys}
 
 
-def _sure(occasion: Occasion, told: str) -> Confirm:
-    """The last question: which case it is about, and how much changes."""
-    queue, number = occasion.queue, occasion.numbers[0]
-    title = f"{queue.title_of(occasion.move)} · {number}"
-    key = f"sure.{occasion.move.name}"
-    body = queue.word(key) if knows(f"{queue.key}.{key}") else ""
-    return Confirm(title, f"{body}\n{told}".strip(), queue.title_of(occasion.move))
+def _sure(occasion: Occasion, record: Record) -> Confirm:
+    """The last question: what it is about by name, and how much changes."""
+    queue, name = occasion.queue, occasion.move.name
+    named = {each.noun: each.whose for each in reversed(record.alterations)}
+    title = f"{queue.title_of(occasion.move)} · {occasion.numbers[0]}"
+    about = queue.word(f"sure.{name}", **named) if knows(f"{queue.key}.sure.{name}") else ""
+    yes = queue.word(f"yes.{name}") if knows(f"{queue.key}.yes.{name}") else say("dialogs.yes")
+    return Confirm(title, f"{about}\n{summed(record)}".strip(), yes)

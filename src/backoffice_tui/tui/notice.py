@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -154,8 +153,8 @@ class TaskScreen(CaseMoves):
         self._reason = ""
         data, today = self.desk.data(self.queue), self.desk.today(self.queue)
         line, log = shown.card.line, shown.card.log
-        told = notice_rows.summary(self.queue, shown.card, shown.contracts, today, data.country)
-        self.pane(REQUEST).query_one(Static).update(Text("\n").join(told))
+        told = notice_rows.summary(self.queue, shown.card, shown.contracts, data, today)
+        self.query_one("#request VerticalScroll Static", Static).update(told)
         bound = people.people_of(shown.lease) if shown.lease else []
         self.list_in(PEOPLE).exchange(InMemory(bound))
         self.list_in(DATA).exchange(InMemory(shown.pairs))

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from backoffice_tui.desk import card, contracts
 from backoffice_tui.desk.card import Card
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.model.states import OPEN
 from backoffice_tui.routine.contracts import ContractCard, Lease
 from backoffice_tui.routine.errors import NotFound
 from backoffice_tui.routine.grammar import Queue
@@ -67,7 +68,8 @@ class Pane(Vertical):
         display: none;
         height: 1fr;
         & > .pane--title { display: none; color: $text-accent; text-style: bold; padding: 0 1; }
-        & VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+        &:focus-within > .pane--title { text-style: bold reverse; }
+        & VerticalScroll { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; }
         & VerticalScroll Static { height: auto; }
         & CaseList { height: 1fr; }
         &.-here { display: block; }
@@ -104,7 +106,9 @@ def shown_of(desk: Desk, queue: Queue, line: CaseLine, reason: str) -> Shown:
 
 
 def ways_of(queue: Queue, shown: Shown) -> Sequence[Way]:
-    """The ways to end the task, each open or with the reason why it is not."""
+    """The ways to end the task, each open or with the reason why it is not; none where it has ended."""
+    if shown.card.line.state not in OPEN:
+        return ()
     closed = {offer.move: offer.closed for offer in shown.card.offers}
     names = NOTICE_ENDS if shown.notice else TASK_ENDS
     return [

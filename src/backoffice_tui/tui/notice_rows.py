@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 
 from backoffice_tui.desk.card import Card, LogLine
@@ -12,19 +14,23 @@ from backoffice_tui.model.states import State
 from backoffice_tui.routine.contracts import ACCOUNTS, ContractCard, Lease, Pair, read_altered
 from backoffice_tui.routine.dates import local
 from backoffice_tui.routine.grammar import Queue
-from backoffice_tui.routine.money import euros
+from backoffice_tui.routine.money import cents, euros
+from backoffice_tui.routine.notice import notice_end
 from backoffice_tui.routine.text import clean
+from backoffice_tui.settings.routine_data import RoutineData
 from backoffice_tui.texts import knows, say
 from backoffice_tui.tui.case_list import Cell, Column
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.detail import field_label
 from backoffice_tui.tui.in_memory import Item, items
-from backoffice_tui.tui.leases import LABEL, QUIET, STRONG, day
+from backoffice_tui.tui.leases import QUIET, STRONG, day
 
 ROBOT: Final = "robot"
 """Who does what the rules decide, and how its steps are called in the log."""
 
-HIDDEN: Final = frozenset({"title", "customer", "customer_name", "contract", "target_contract"})
+HIDDEN: Final = frozenset(
+    {"title", "subject", "customer", "customer_name", "contract", "target_contract"}
+)
 """Facts that the head of the form says already."""
 
 
@@ -50,49 +56,85 @@ Taken = Item[Pair]
 
 
 def summary(
-    queue: Queue, card: Card, contracts: Mapping[str, ContractCard], today: date, country: str
-) -> Iterator[Text]:
-    """The request in lines: what is asked, about which contracts, and what the routine says of it."""
+    queue: Queue,
+    card: Card,
+    contracts: Mapping[str, ContractCard],
+    data: RoutineData,
+    today: date,
+) -> Group:
+    """The request: what is asked, about which contracts, and what the routine says of it."""
     line = card.line
-    yield Text(f" {clean(line.title or line.type, limit=300, one_line=True)}", STRONG)
-    yield Text(f" {clean(card.why, limit=300, one_line=True)}", "italic")
+    head = [
+        Text(clean(line.title or line.type, limit=300, one_line=True), STRONG),
+        Text(clean(card.why, limit=300, one_line=True), "italic"),
+    ]
     if line.protected:
         shown = "protected-shown" if card.revealed else "protected"
-        yield Text(f" {say(f'console.{shown}')}", STRONG)
+        head.append(Text(say(f"console.{shown}"), STRONG))
+    rows = Table.grid(padding=(0, 2))
+    rows.add_column(no_wrap=True)
+    for label, value in _told_of(queue, card, contracts, data, today):
+        rows.add_row(Text(label, QUIET), Text(clean(value, limit=10_000)))
+    return Group(*head, Text(""), rows)
+
+
+def _told_of(
+    queue: Queue,
+    card: Card,
+    contracts: Mapping[str, ContractCard],
+    data: RoutineData,
+    today: date,
+) -> Iterator[tuple[str, str]]:
+    line, facts = card.line, dict(card.facts)
     if line.due:
-        yield _fact(queue.word("column.due"), days_left(line.due, today, country))
-    yield from _contracts(line.contract, "contract", contracts)
-    yield from _contracts(line.target_contract, "target", contracts)
-    for name, value in card.facts.items():
+        yield queue.word("column.due"), days_left(line.due, today, data.country)
+    yield from _contract(line.contract, "contract", contracts)
+    yield from _contract(line.target_contract, "target", contracts)
+    known = contracts.get(line.contract)
+    yield from _notice(queue, facts, known.lease if known else None, data)
+    for name, value in facts.items():
         if name not in HIDDEN and not name.startswith(GIVEN) and value:
-            yield from _long_fact(field_label(queue, name), value)
+            yield field_label(queue, name), _worded(name, value)
 
 
-def _contracts(number: str, what: str, known: Mapping[str, ContractCard]) -> Iterator[Text]:
+def _worded(name: str, value: str) -> str:
+    if name == "amount":
+        return euros(cents(value))
+    return day(date.fromisoformat(value)) if name == "ends_on" and value[:1].isdigit() else value
+
+
+def _notice(
+    queue: Queue, facts: dict[str, str], lease: Lease | None, data: RoutineData
+) -> Iterator[tuple[str, str]]:
+    """Who gave notice and when, and the days that follow from it by the rule."""
+    key, at = facts.pop("person", ""), facts.pop("submitted_at", "")
+    if key:
+        party = lease.party(key) if lease else None
+        yield field_label(queue, "person"), f"{party.person.name if party else ''} {key}".strip()
+    if not at[:1].isdigit():
+        return
+    given = local(datetime.fromisoformat(at), data.zone)
+    yield field_label(queue, "submitted_at"), f"{day(given.date())} {given:%H:%M}"
+    ruled = notice_end(given.date(), data)
+    ends, moving = day(ruled.ends), day(ruled.moving_day)
+    yield say("task.by-rule", rule=ruled.rule), say("task.ruled", ends=ends, moving=moving)
+
+
+def _contract(
+    number: str, what: str, known: Mapping[str, ContractCard]
+) -> Iterator[tuple[str, str]]:
     card = known.get(number)
     if card is None:
         if number:
-            yield _fact(say(f"task.{what}"), number)
+            yield say(f"task.{what}"), number
         return
     lease = card.lease
-    yield _fact(say(f"task.{what}"), f"{lease.number}  {lease.apartment}  {lease.address}")
-    days = f"{day(lease.start)} – {day(lease.end, say('views.until-now'))}"
     held = " · ".join(
         f"{say(f'views.field.{each}')} {euros(lease.balance(each))}" for each in ACCOUNTS
     )
-    yield _fact("", f"{days} · {held}")
-
-
-def _fact(label: str, value: str) -> Text:
-    row = Text(f" {label:<{LABEL}} ", QUIET)
-    return row.append(clean(value, limit=400, one_line=True), "not dim")
-
-
-def _long_fact(label: str, value: str) -> Iterator[Text]:
-    rows = clean(value, limit=10_000).splitlines() or [""]
-    yield _fact(label, rows[0])
-    for each in rows[1:]:
-        yield Text(f" {'':<{LABEL}} {clean(each, one_line=True)}")
+    days = f"{day(lease.start)} – {day(lease.end, say('views.until-now'))}"
+    where = " · ".join(filter(None, (lease.number, lease.apartment, lease.address)))
+    yield say(f"task.{what}"), f"{where}\n{days}\n{held}"
 
 
 def pairs_of(facts: Mapping[str, str], lease: Lease | None) -> list[Taken]:
@@ -152,9 +194,9 @@ def columns_of_changes(zone: str) -> list[Column[Change]]:
     """When, who, what, and the value before and after."""
     cells: list[tuple[str, int, int, bool, Callable[[Done], Cell]]] = [
         ("at", 16, 0, False, lambda each: Cell(f"{local(each.at, zone):%Y-%m-%d %H:%M}", "muted")),
-        ("by", 8, 0, False, lambda each: Cell(each.by)),
+        ("by", 7, 0, False, lambda each: Cell(each.by)),
         ("what", 14, 0, False, _what),
-        ("field", 14, 62, False, lambda each: Cell(each.field, "muted")),
+        ("field", 16, 62, False, lambda each: Cell(each.field, "muted")),
         ("change", 20, 0, True, _change),
     ]
     return [
