@@ -6,7 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from backoffice_tui.desk.aside import retry_aside
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.notices import fed_queue
 from backoffice_tui.desk.spool import BATCH, Pace, Progress
 from backoffice_tui.desk.take_in import Intake
 from backoffice_tui.desk.tenancy_file import Reading
@@ -33,8 +35,8 @@ def take_in_contracts(
     """Bring in contracts with their people and balances from .json, .xlsx or .csv, in one transaction.
 
     A contract with anything wrong is refused by itself; what a record does not say stays as it was, nobody
-    is taken away, and an end, a value or a booking made here is not overruled by an older list. StoreTrouble
-    or Refused where the file cannot be read at all.
+    is taken away, and an end, a value or a booking made here is not overruled by an older list. Notices that
+    were set aside are tried again. StoreTrouble or Refused where the file cannot be read at all.
     """
     pace = Pace(progress)
     reading = Reading(path, desk.now().date())
@@ -50,7 +52,17 @@ def take_in_contracts(
         writers = Writer(session, desk.now(), desk.agent), bulk.Ledger(session)
         return _Taking(desk, reading, pace, bulk.asking(session), *writers).all()
 
-    return desk.store.write(work)
+    report = desk.store.write(work)
+    _take_in_aside(desk, report)
+    return report
+
+
+def _take_in_aside(desk: Desk, report: Intake) -> None:
+    """Notices that had to wait for their contract are taken in with it."""
+    queue = fed_queue()
+    taken = retry_aside(desk, queue).created if queue else 0
+    if taken:
+        report.notes.append(say("tenancy.aside", count=taken))
 
 
 @dataclass(slots=True)

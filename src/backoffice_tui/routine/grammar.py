@@ -24,10 +24,13 @@ from backoffice_tui.texts import knows, say
 
 if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
+    from backoffice_tui.routine.contracts import Lease
+    from backoffice_tui.routine.feed import ToldNotice
     from backoffice_tui.routine.intake import Form
     from backoffice_tui.routine.listing import CaseLine
     from backoffice_tui.routine.order import Placed
     from backoffice_tui.routine.reading import ListRow
+    from backoffice_tui.routine.taking import PlainCase
 
 __all__ = [
     "HOUSE_MOVES",
@@ -157,6 +160,8 @@ class Queue:
     form: "Form | None" = None
     contracts: bool = False
     """Whether its cases are about contracts of tenancy."""
+    arrive: "Callable[[PlainCase, Lease, ToldNotice], None] | None" = None
+    """Fills a case that a notice of the e-service makes; None for a queue that has no feed."""
     route: Callable[[int, str, str, RoutineData], tuple[str, str, str]] | None = None
     """Where a request of so many changes, of a kind, by a kind of customer goes: way, rule and reason."""
     asked_by: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.model.states import State
+from backoffice_tui.queues.tyojono.arriving import arrive
 from backoffice_tui.queues.tyojono.notice import CONFIRMING, ENDING, REJECTING
 from backoffice_tui.queues.tyojono.order import KEY, NOTICE, STATES, ranks, settle, types, why
 from backoffice_tui.queues.tyojono.taking_over import CONSENTING, TAKING_OVER, TOLD
@@ -36,6 +37,7 @@ TYOJONO: Final = Queue(
     title="Työjono",
     states=STATES,
     contracts=True,
+    arrive=arrive,
     settle=settle,
     ranks=ranks,
     kinds=types,

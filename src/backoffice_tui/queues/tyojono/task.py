@@ -83,17 +83,22 @@ def warn(values: Values, context: Context) -> Mapping[str, str]:
     return {"amount": held}
 
 
-def about(case: "Case", lease: Lease, **told: str) -> None:
-    """What a task says of its contract: where it is and who is bound by it, protected where one of them is."""
+def of_contract(lease: Lease) -> dict[str, str]:
+    """What a task says of its contract: where it is and who is bound by it."""
     people = lease.bound or lease.parties
+    told = {
+        "contract": lease.number,
+        "subject": " · ".join(filter(None, (lease.apartment, lease.address))),
+        "customer": people[0].person.key if people else "",
+        "customer_name": ", ".join(party.person.name for party in people),
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def about(case: "Case", lease: Lease, **told: str) -> None:
+    """Tell of the contract that a task is about; it is protected where one of its people is."""
     case.protected = case.protected or lease.protected
-    case.tell(
-        contract=lease.number,
-        subject=" · ".join(filter(None, (lease.apartment, lease.address))),
-        customer=people[0].person.key if people else "",
-        customer_name=", ".join(party.person.name for party in people),
-        **told,
-    )
+    case.tell(**of_contract(lease), **told)
 
 
 def fill(case: "Case", values: Values, context: Context) -> Outcome:
