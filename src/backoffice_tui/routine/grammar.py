@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from backoffice_tui.routine.contracts import Lease
     from backoffice_tui.routine.feed import ToldNotice
     from backoffice_tui.routine.intake import Form
+    from backoffice_tui.routine.judging import Earlier, Verdict
     from backoffice_tui.routine.listing import CaseLine
     from backoffice_tui.routine.order import Placed
     from backoffice_tui.routine.reading import ListRow
@@ -162,6 +163,8 @@ class Queue:
     """Whether its cases are about contracts of tenancy."""
     arrive: "Callable[[PlainCase, Lease, ToldNotice], None] | None" = None
     """Fills a case that a notice of the e-service makes; None for a queue that has no feed."""
+    judge: "Callable[[Case, Sequence[Earlier], Context], Verdict | None] | None" = None
+    """What a robot makes of a notice; None for a queue that has no robot."""
     route: Callable[[int, str, str, RoutineData], tuple[str, str, str]] | None = None
     """Where a request of so many changes, of a kind, by a kind of customer goes: way, rule and reason."""
     asked_by: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())

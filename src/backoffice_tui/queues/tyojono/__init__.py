@@ -6,6 +6,7 @@ from backoffice_tui.model.states import State
 from backoffice_tui.queues.tyojono.arriving import arrive
 from backoffice_tui.queues.tyojono.notice import CONFIRMING, ENDING, REJECTING
 from backoffice_tui.queues.tyojono.order import KEY, NOTICE, STATES, ranks, settle, types, why
+from backoffice_tui.queues.tyojono.robot import judge
 from backoffice_tui.queues.tyojono.taking_over import CONSENTING, TAKING_OVER, TOLD
 from backoffice_tui.queues.tyojono.task import FORM
 from backoffice_tui.queues.tyojono.work import ACKNOWLEDGE, START, WAIT, is_money
@@ -38,6 +39,7 @@ TYOJONO: Final = Queue(
     states=STATES,
     contracts=True,
     arrive=arrive,
+    judge=judge,
     settle=settle,
     ranks=ranks,
     kinds=types,
