@@ -27,7 +27,7 @@ class Person(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     name: str = ""
-    hetu: str = ""
+    hetu: str = Field(default="", index=True)
     phone: str = ""
     email: str = ""
     address: str = ""

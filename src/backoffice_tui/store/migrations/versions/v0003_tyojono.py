@@ -101,6 +101,7 @@ def _persons() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
         sa.UniqueConstraint("key", name=op.f("uq_persons_key")),
     )
+    op.create_index(op.f("ix_persons_hetu"), "persons", ["hetu"], unique=False)
     op.create_table(
         "person_versions",
         sa.Column("id", sa.Integer(), nullable=False),
