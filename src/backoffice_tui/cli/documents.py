@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from backoffice_tui.desk.masking import masked_line
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.dates import local
+from backoffice_tui.routine.errors import NotFound
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 
@@ -70,7 +71,7 @@ def card(desk: "Desk", queue: Queue, shown: "Card") -> dict[str, object]:
         **case(desk, queue, shown.line, masked=not shown.revealed),
         "facts": dict(shown.facts),
         "facilities": _facilities(shown),
-        "parties": [],
+        **_people(desk, queue, shown),
         "log": [entry(queue, each, zone) for each in shown.log],
         "offers": [offer.move for offer in shown.offers if not offer.closed],
         "steps": [
@@ -78,6 +79,29 @@ def card(desk: "Desk", queue: Queue, shown: "Card") -> dict[str, object]:
             for step in shown.steps
         ],
     }
+
+
+def _people(desk: "Desk", queue: Queue, shown: "Card") -> dict[str, object]:
+    """The parties of the contract that a case is about, what is closed and why, and the cases made beside it."""
+    if not shown.line.contract:
+        return {"parties": []}
+    from backoffice_tui.cli import people
+    from backoffice_tui.desk import contracts
+    from backoffice_tui.desk.further import linked
+
+    told = {
+        "contract": shown.line.contract,
+        "target_contract": shown.line.target_contract or None,
+        "closed": {offer.move: offer.closed for offer in shown.offers if offer.closed},
+        "linked": [each.number for each in linked(desk, shown.line)],
+    }
+    try:
+        lease = contracts.show(desk, shown.line.contract).lease
+    except NotFound:
+        return {"parties": [], **told}
+    zone = desk.data(queue).zone
+    found = {"parties": people.parties(queue, lease, zone), "spouses": people.spouses(lease)}
+    return {**found, **told}
 
 
 def entry(queue: Queue, line: "LogLine", zone: str) -> dict[str, object]:

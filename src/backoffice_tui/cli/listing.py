@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from backoffice_tui.cli import documents
 from backoffice_tui.cli.call import Call
@@ -29,25 +29,29 @@ def filters() -> tuple[Param, ...]:
     texts = ("group", "code", "handler", "state", "class", "type", "kind", "search")
     made = [Param(name=name, help=say(f"cli.option.{name}")) for name in texts]
     made.insert(3, Param(name="unassigned", flag=True, help=say("cli.option.unassigned")))
+    made.append(Param(name="kept", metavar=say("lists.cli.metavar"), help=say("lists.cli.option")))
     return tuple(made)
 
 
 def wanted(desk: "Desk", queue: Queue, given: Given) -> Filter:
-    """The filter that the options mean; Usage names a state or kind that there is not."""
+    """The filter that the options mean, a kept list narrowed further; Usage names a state or kind that is not."""
+    from backoffice_tui.desk.kept import named
     from backoffice_tui.desk.worklist import state_filter
     from backoffice_tui.settings import signature
 
-    found = Filter(
-        team=given.text("group"),
-        code=given.text("code"),
-        handler=signature(given.text("handler")) if given.text("handler") else "",
-        unassigned=given.flag("unassigned"),
-        klass=given.text("class"),
-        type=given.text("type"),
-        kind=_kind(desk, queue, given.text("kind")),
-        search=clean(given.text("search"), one_line=True),
-        all=given.flag("all"),
-    )
+    kept = named(desk, queue, given.text("kept")) if given.text("kept") else Filter()
+    chosen: dict[str, Any] = {
+        "team": given.text("group"),
+        "code": given.text("code"),
+        "handler": signature(given.text("handler")) if given.text("handler") else "",
+        "unassigned": given.flag("unassigned"),
+        "klass": given.text("class"),
+        "type": given.text("type"),
+        "kind": _kind(desk, queue, given.text("kind")),
+        "search": clean(given.text("search"), one_line=True),
+        "all": given.flag("all"),
+    }
+    found = replace(kept, **{name: value for name, value in chosen.items() if value})
     return state_filter(queue, found, given.text("state")) if given.text("state") else found
 
 

@@ -40,6 +40,10 @@ def _verb(call: Call, queue: Queue, move: Move) -> Verb:
 
         desk = call.desk()
         answers = answered(move, given)
+        if given.flag("dry_run"):
+            from backoffice_tui.cli.previewing import previewed
+
+            return previewed(desk, queue, move, _numbers(given)[0], answers, given)
         return each(
             desk,
             _numbers(given),
@@ -52,7 +56,11 @@ def _verb(call: Call, queue: Queue, move: Move) -> Verb:
         name=move.name,
         help=queue.word(f"help.{move.name}"),
         example=_example(queue, move),
-        params=(_number(many=move.bulk), *(option(queue, ask) for ask in _in_order(move))),
+        params=(
+            _number(many=move.bulk),
+            *(option(queue, ask) for ask in _in_order(move)),
+            *([_dry_run()] if move.preview else []),
+        ),
         run=run,
         codes=CHANGES,
     )
@@ -188,6 +196,10 @@ def _number(*, many: bool) -> Param:
     )
 
 
+def _dry_run() -> Param:
+    return Param(name="dry_run", flag=True, help=say("contracts.cli.dry-run"))
+
+
 def option(queue: Queue, ask: Ask) -> Param:
     """What a move asks for, as an option; the routine itself refuses what is missing."""
     said = queue.word(ask.words)
@@ -198,7 +210,8 @@ def option(queue: Queue, ask: Ask) -> Param:
     if ask.follows:
         metavar = say(f"cli.metavar.{ask.name}")
         return Param(name=_option_name(ask), argument=True, many=True, metavar=metavar, help=said)
-    return Param(name=_option_name(ask), help=said, metavar=metavar, flag=flag, no=flag)
+    many = ask.wants is Wants.LIST
+    return Param(name=_option_name(ask), help=said, metavar=metavar, flag=flag, no=flag, many=many)
 
 
 def _in_order(move: Move) -> Sequence[Ask]:

@@ -22,6 +22,7 @@ PROGRAM: Final = "backoffice"
 BESIDE: Final[Mapping[str, str]] = {
     "wms": "outages:app",
     "customer": "searching:customer_app",
+    "contract": "contracts:app",
     "find": "searching:find_app",
     "shift": "shifts:app",
     "outbox": "outbox:app",

@@ -13,7 +13,7 @@ from backoffice_tui.texts import knows, say
 
 def app(call: Call, queue: Queue) -> typer.Typer:
     """All commands of a queue."""
-    from backoffice_tui.cli import files, listing, moving, registering, showing, tracker
+    from backoffice_tui.cli import files, kept, listing, moving, registering, showing, tracker
 
     verbs = [
         listing.list_verb(call, queue),
@@ -23,6 +23,7 @@ def app(call: Call, queue: Queue) -> typer.Typer:
     if queue.form is not None:
         verbs.append(registering.new_verb(call, queue, queue.form))
     verbs += moving.verbs(call, queue)
+    verbs += kept.verbs(call, queue)
     for name in queue.extras:
         verbs += EXTRAS.get(name, _none)(call, queue)
     verbs.append((tracker if queue.workbook else files).export_verb(call, queue))
@@ -57,9 +58,16 @@ def _ids(call: Call, queue: Queue) -> Sequence[Verb]:
     return [routing.ids_verb(call, queue)]
 
 
+def _notice_end(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import notice_end
+
+    return [notice_end.notice_end_verb(call, queue)]
+
+
 EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
     "ids": _ids,
     "import": _import,
+    "notice-end": _notice_end,
     "route": _route,
 }
 """What a queue may have besides, by the names it declares; the rest stand beside the queues."""

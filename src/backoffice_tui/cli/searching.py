@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 HITS: Final = 50
 IN_A_LINE: Final = (
     "facility",
+    "apartment",
     "address",
     "contract_from",
     "contract_to",
+    "start",
+    "end",
     "queue",
     "number",
     "case",
@@ -158,6 +161,16 @@ def _card(desk: "Desk", card: "CustomerCard") -> dict[str, object]:
         "facilities": [
             {name: value for name, value in plain(each).items() if name != "customer"}
             for each in card.facilities
+        ],
+        "contracts": [
+            {
+                "number": each.number,
+                "apartment": each.apartment,
+                "address": each.address,
+                "start": each.start,
+                "end": each.end,
+            }
+            for each in card.contracts
         ],
         "cases": [documents.case(desk, queue_of(line), line) for line in card.cases],
         "more": card.more,

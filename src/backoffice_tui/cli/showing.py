@@ -9,6 +9,7 @@ from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result
 from backoffice_tui.cli.verbs import CHANGES, Verb
 from backoffice_tui.routine.dates import local
+from backoffice_tui.routine.errors import NotFound
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.routine.ticks import FIELD
@@ -16,6 +17,7 @@ from backoffice_tui.texts import knows, say
 
 if TYPE_CHECKING:
     from backoffice_tui.desk.card import Card, LogLine
+    from backoffice_tui.desk.desk import Desk
 
 
 UNSHOWN: Final = frozenset(
@@ -38,7 +40,7 @@ def show_verb(call: Call, queue: Queue) -> Verb:
         if given.flag("json"):
             document(documents.card(desk, queue, card))
         else:
-            result("\n".join(_lines(queue, card, desk.data(queue).zone)))
+            result("\n".join(_lines(desk, queue, card)))
         return 0
 
     return Verb(
@@ -61,8 +63,8 @@ def show_verb(call: Call, queue: Queue) -> Verb:
     )
 
 
-def _lines(queue: Queue, card: "Card", zone: str) -> list[str]:
-    line = card.line
+def _lines(desk: "Desk", queue: Queue, card: "Card") -> list[str]:
+    line, zone = card.line, desk.data(queue).zone
     columns = [each.name for each in queue.columns if each.name in SHOWABLE]
     lines = [f"{line.number}  {line.title}", card.why, ""]
     for name, cell in zip(columns, documents.cells(queue, line, columns), strict=True):
@@ -71,11 +73,24 @@ def _lines(queue: Queue, card: "Card", zone: str) -> list[str]:
     if card.informed:
         lines.append(f"  {say('cli.show.informed')}")
     lines += _section("facts", _facts(queue, card))
+    lines += _section("parties", _parties(desk, card))
     lines += _section("facilities", _ticks(card))
     lines += _section("steps", [_step(each.done, each.title, each.rule) for each in card.steps])
     lines += _section("log", [told for each in card.log for told in _entry(queue, each, zone)])
     offers = [queue.word(f"move.{each.move}") for each in card.offers if not each.closed]
     return lines + _section("offers", [", ".join(offers)] if offers else [])
+
+
+def _parties(desk: "Desk", card: "Card") -> list[str]:
+    if not card.line.contract:
+        return []
+    from backoffice_tui.cli import people
+    from backoffice_tui.desk import contracts
+
+    try:
+        return list(people.lines(contracts.show(desk, card.line.contract).lease))
+    except NotFound:
+        return []
 
 
 def beside(field: str) -> bool:
@@ -107,6 +122,10 @@ def _facts(queue: Queue, card: "Card") -> list[str]:
 
 def label(queue: Queue, name: str) -> str:
     """A fact or column in words; one that only the list knows keeps its heading."""
+    from backoffice_tui.cli.people import altered_label
+
+    if altered := altered_label(name):
+        return altered
     for kind in ("field", "column"):
         if knows(f"{queue.key}.{kind}.{name}"):
             return queue.word(f"{kind}.{name}")
@@ -119,7 +138,8 @@ def in_words(queue: Queue, value: str) -> str:
         return say(f"cli.said-{value}")
     fields = queue.form.fields if queue.form else ()
     known = {choice for field in fields for choice in field.choices}
-    return queue.word(f"choice.{value}") if value in known else value
+    told = value in known and knows(f"{queue.key}.choice.{value}")
+    return queue.word(f"choice.{value}") if told else value
 
 
 def _step(done: bool, title: str, rule: str) -> str:

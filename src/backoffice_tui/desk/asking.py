@@ -12,6 +12,7 @@ from backoffice_tui.routine.grammar import Answer, Queue, Value, Wants
 from backoffice_tui.routine.moves import objection
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.card import card_of
+from backoffice_tui.texts import knows, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Asked:
     required: bool
     choices: tuple[str, ...]
     proposal: str
+    hint: str = ""
+    """Where what is proposed comes from, in a sentence."""
 
 
 def asked(
@@ -40,7 +43,7 @@ def asked(
     if why := objection(queue, case, step, context):
         raise why
     values: dict[str, Value] = {}
-    proposals: dict[str, str | date] = {}
+    proposals: dict[str, Value] = {}
     for ask in step.asks:
         try:
             values[ask.name] = read_value(queue, ask, given.get(ask.name), context)
@@ -57,11 +60,21 @@ def asked(
             required=ask.required,
             choices=tuple(ask.choices(context)),
             proposal=_text(proposals.get(ask.name)),
+            hint=_hint(queue, ask.words),
         )
         for ask in step.asks
         if ask.offered(case)
     )
 
 
-def _text(value: str | date | None) -> str:
-    return value.isoformat() if isinstance(value, date) else value or ""
+def _hint(queue: Queue, words: str) -> str:
+    key = f"{queue.key}.hint.{words.removeprefix('ask.')}"
+    return say(key) if knows(key) else ""
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    return value if isinstance(value, str) else ""

@@ -6,19 +6,21 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backoffice_tui.desk.contracts import masked
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.masking import dots, masked_line
 from backoffice_tui.desk.register import Reading
 from backoffice_tui.desk.spool import BATCH, Pace, Progress
 from backoffice_tui.desk.take_in import Intake
 from backoffice_tui.queues import queue_named
+from backoffice_tui.routine.contracts import Lease
 from backoffice_tui.routine.errors import NotFound
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.reading import Rejected
 from backoffice_tui.routine.register import Told
 from backoffice_tui.routine.taking import protect
 from backoffice_tui.routine.text import clean
-from backoffice_tui.store import customers, known
+from backoffice_tui.store import contracts, customers, known
 from backoffice_tui.store.customers import CustomerRow, FacilityRow
 from backoffice_tui.texts import say
 
@@ -42,6 +44,8 @@ class CustomerCard:
     more: bool
     """Whether there are older cases than those shown."""
     messages: tuple[Mapping[str, object], ...]
+    contracts: tuple[Lease, ...] = ()
+    """Tenancies of the person whom the landlord knows by the same number."""
 
 
 def take_in_customers(
@@ -163,9 +167,12 @@ def show_customer(desk: Desk, customer: str) -> CustomerCard:
         facilities = customers.facilities(reader.rows, [number])
         cases = customers.cases_of(reader, number) if number else []
         messages = customers.messages_of(reader, number) if cases else []
-    if row is None and not cases:
+        person = contracts.person(reader.rows, number)
+        leases = contracts.leases_of(reader.rows, person.id) if person else ()
+    if row is None and not cases and person is None:
         raise NotFound("taking.no-customer", field="customer", number=number)
     name = next((case.customer_name for case in cases if case.customer_name), "")
+    name = person.name if person else name
     card = CustomerCard(
         customer=row or CustomerRow(customer=number, name=name),
         registered=row is not None,
@@ -173,8 +180,10 @@ def show_customer(desk: Desk, customer: str) -> CustomerCard:
         cases=tuple(cases[: customers.MOST]),
         more=len(cases) > customers.MOST,
         messages=tuple(messages),
+        contracts=tuple(map(masked, leases)),
     )
     hidden = card.customer.protected or any(case.protected for case in cases)
+    hidden = hidden or (person is not None and person.protected)
     return masked_card(card) if hidden else card
 
 
@@ -197,4 +206,8 @@ def masked_card(card: CustomerCard) -> CustomerCard:
         ),
         cases=tuple(masked_line(case._replace(protected=True)) for case in card.cases),
         messages=(),
+        contracts=tuple(
+            each._replace(apartment=dots(each.apartment), address=dots(each.address), parties=())
+            for each in card.contracts
+        ),
     )

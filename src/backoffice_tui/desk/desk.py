@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,24 @@ from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Queue
 from backoffice_tui.settings import Settings
 from backoffice_tui.settings.routine_data import RoutineData, in_force, load_routine
-from backoffice_tui.store import circumstances
+from backoffice_tui.store import circumstances, contracts
 from backoffice_tui.store.known import Ask
 from backoffice_tui.store.store import Store
 
 if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
+    from backoffice_tui.routine.contracts import Lease
     from backoffice_tui.routine.listing import CaseLine
+
+
+def _reading(ask: Ask | None) -> "Callable[[str], Lease | None]":
+    """Contracts by number, each read once: what is looked at is all of one moment."""
+
+    @cache
+    def lease_of(number: str) -> "Lease | None":
+        return contracts.lease(ask, number) if ask and number else None
+
+    return lease_of
 
 
 def _keep_quiet(_what: str, _where: str) -> None:
@@ -89,6 +100,7 @@ class Desk:
             facilities=circumstances.facilities_of(ask, customer, today) if ask else (),
             gone=circumstances.gone(ask, case_id) if ask and case_id else frozenset(),
             letter=self._letter,
+            lease_of=_reading(ask),
         )
 
     def _letter(self, name: str, language: str, values: Mapping[str, object]) -> tuple[str, str]:

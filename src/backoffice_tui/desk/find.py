@@ -1,16 +1,19 @@
 """One search over every queue, card and number, for the customer who calls back."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
+from backoffice_tui.desk import contracts
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.masking import dots, masked_line
 from backoffice_tui.queues import QUEUES, queue_named
+from backoffice_tui.routine.contracts import ContractPage, PersonCard
 from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.numbers import joined
-from backoffice_tui.routine.text import clean
-from backoffice_tui.store import customers, finding
+from backoffice_tui.routine.text import clean, words
+from backoffice_tui.store import customers, finding, persons
 from backoffice_tui.store.customers import CustomerRow
 from backoffice_tui.store.reader import Reader
 
@@ -22,12 +25,12 @@ SHORTEST_NUMBER: Final = 3
 
 
 class Found(NamedTuple):
-    """A case or a customer that the text means."""
+    """What the text means."""
 
     kind: str
-    """`case` or `customer`."""
+    """`case`, `customer`, `contract` or `person`."""
     queue: str
-    """Empty for a customer."""
+    """Empty for all but a case."""
     number: str
     title: str
     text: str
@@ -35,16 +38,17 @@ class Found(NamedTuple):
 
 
 def find(desk: Desk, text: str, limit: int = 50) -> Sequence[Found]:
-    """Cases of every queue and customers that match, the surest first; a protected person is dots.
+    """Cases of every queue, customers, contracts and people that match, the surest first; the protected are dots.
 
     Numbers of cases, customers, facilities and telephones are found however they are written; every
-    word of other texts has to begin a word of the case, or of the customer's name.
+    word of other texts has to begin a word of the case, of the customer's name, or of a contract's
+    number, place and people. A person is found by the whole identity number too.
     """
     wanted = clean(text, limit=LONGEST, one_line=True).strip()
     if not wanted or limit < 1:
         return ()
     found: dict[tuple[str, str, str], Found] = {}
-    for each in _all(desk.store.reader, wanted, limit):
+    for each in chain(_all(desk.store.reader, wanted, limit), _tenancies(desk, wanted, limit)):
         found.setdefault(each[:3], each)
         if len(found) >= limit:
             break
@@ -69,6 +73,25 @@ def _all(reader: Reader, wanted: str, limit: int) -> Iterator[Found]:
     if len(wanted) >= SHORTEST_NUMBER and wanted[-1].isdigit():
         for case in finding.begun(reader, tuple(QUEUES), wanted, limit):
             yield _case(case)
+
+
+def _tenancies(desk: Desk, wanted: str, limit: int) -> Iterator[Found]:
+    """Contracts and people; names alone tell of people first."""
+    ask = desk.store.reader.rows
+    for person in persons.with_hetu(ask, wanted):
+        yield _person(desk, person)
+    page = contracts.listed(desk, wanted, "", limit) if words(wanted) else ContractPage(())
+    for person in persons.named(ask, [each.id for each in page.rows], wanted) if page.rows else ():
+        yield _person(desk, person)
+    for line in page.rows:
+        where = " · ".join(filter(None, (line.apartment, line.address)))
+        yield Found("contract", "", line.number, where, line.tenants)
+
+
+def _person(desk: Desk, person: PersonCard) -> Found:
+    view = contracts.person(desk, person.key)
+    numbers = ", ".join(lease.number for lease in view.leases)
+    return Found("person", "", person.key, view.person.name, numbers)
 
 
 def _case(case: CaseLine) -> Found:

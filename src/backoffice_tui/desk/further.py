@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Final
 from backoffice_tui.desk.desk import Desk, queue_of
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.dates import local
+from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Further, Queue
+from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.moves import Record
+from backoffice_tui.routine.text import clean
 from backoffice_tui.store.erasure import Receipt
+from backoffice_tui.store.known import beside
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -17,6 +21,11 @@ if TYPE_CHECKING:
 
 FURTHER: Final = "further"
 """The field of the change that names a case made beside, as `case:12`."""
+
+
+def linked(desk: Desk, line: CaseLine) -> tuple[CaseLine, ...]:
+    """The cases made beside one, and the one that it was made beside itself."""
+    return beside(desk.store.reader.rows, line.id)
 
 
 def make_further(
@@ -45,7 +54,10 @@ def _made(queue: Queue, case: "Case", each: Further, context: Context) -> "Case"
         queue=queue.key,
         number="",
         code=each.code,
+        klass=each.klass,
+        type=each.type,
         state=each.state,
+        due=each.due,
         team=case.team,
         received=received.date(),
         received_time=received.strftime("%H:%M"),
@@ -81,8 +93,19 @@ def take_back_further(desk: Desk, session: "Session", changes: "Iterable[Change]
         if change.field == FURTHER:
             made = session.get(Case, int(change.became.removeprefix("case:")))
         if made is not None:
+            _refuse_worked(session, made)
             record = _rejected(desk, session, made)
             cases.write(session, made, record)
+
+
+def _refuse_worked(session: "Session", made: "Case") -> None:
+    """A task that somebody has begun is not taken back with what it was made beside."""
+    from backoffice_tui.store import cases
+
+    worked = [entry for entry in cases.standing(session, made) if entry.was]
+    if made.open and worked:
+        number, by = clean(made.number), worked[0].agent
+        raise Refused("desk.undo-worked", rule="ALL-06", number=number, by=by)
 
 
 def _rejected(desk: Desk, session: "Session", made: "Case") -> Record:

@@ -60,7 +60,7 @@ def check(desk: Desk, queue: Queue, given: Mapping[str, object]) -> Checked:
     """The form as it stands: values, what is wrong with which field, warnings; nothing is saved."""
     from backoffice_tui.desk.outage import is_down
 
-    context = desk.context(queue, outage=is_down(desk))
+    context = desk.context(queue, outage=is_down(desk), ask=desk.store.reader.rows)
     return form_of(queue).check(given, context)
 
 
@@ -90,7 +90,7 @@ def register(
             raise Unfit(checked.problems)
         number = cases.next_local_number(session, queue.key)
         case, record = _new_case(queue, form, checked, context, number)
-        case.protected = context.register.get("protected") == "yes"
+        case.protected = case.protected or context.register.get("protected") == "yes"
         queue.settle(case, context.data)
         warnings.update(checked.warnings)
         if twins := cases.open_twins(session, case):

@@ -58,7 +58,9 @@ def show(desk: Desk, message_id: int) -> MessageText:
     row = _row(desk, message_id)
     hidden = _hidden(desk, row)
     body = clean(row.body)
-    return MessageText(_line(row, hidden), dots(body) if hidden else body)
+    files = () if hidden else outbox.attachments(desk.store.reader, message_id)
+    names = tuple(clean(name, one_line=True) for name, _ in files)
+    return MessageText(_line(row, hidden), dots(body) if hidden else body, names)
 
 
 def withheld(desk: Desk) -> Sequence[MessageLine]:
@@ -136,11 +138,18 @@ def _line(row: MessageRow, hidden: bool) -> MessageLine:
 
 
 def _letter(desk: Desk, row: MessageRow) -> "Letter":
-    from backoffice_tui.exchange.letters import Letter
+    from backoffice_tui.exchange.letters import Attachment, Letter
 
     # A draft is opened in a mail program, which puts its own sender there.
     sender = desk.settings.mail.sender or "backoffice@localhost"
-    return Letter(to=row.recipient, sender=sender, subject=row.subject, body=row.body)
+    files = outbox.attachments(desk.store.reader, row.id)
+    return Letter(
+        to=row.recipient,
+        sender=sender,
+        subject=row.subject,
+        body=row.body,
+        attachments=tuple(Attachment(name, body.encode()) for name, body in files),
+    )
 
 
 def _send_one(desk: Desk, row: MessageRow) -> str:

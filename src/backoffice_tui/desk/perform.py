@@ -12,6 +12,7 @@ from backoffice_tui.desk.further import FURTHER, make_further, take_back_further
 from backoffice_tui.desk.masking import dots
 from backoffice_tui.model.states import State
 from backoffice_tui.routine import ticks
+from backoffice_tui.routine.contracts import read_altered
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 DATES = frozenset({"due", "wished", "waits_since", "missing_since", "received"})
 SENT = "sent"
 """The entry that a message which went out leaves behind: it cannot be called back."""
-REVEAL = "reveal"
-"""The entry of having looked: it changed nothing."""
+UNCHANGED = frozenset({"reveal", "robot"})
+"""Entries of having looked at a case: they changed nothing."""
+TAKEN_IN = frozenset({"import", "feed"})
+"""Entries of what came from elsewhere: it goes when it no longer comes."""
 GONE = frozenset({"sending", "sent"})
 """States of a message that may be with its recipient."""
 
@@ -82,7 +85,21 @@ def carried_out(
     if not record.empty:
         entry = cases.write(session, case, record)
         make_further(desk, session, queue, case, record, entry)
+        alter_beside(session, case, record, entry)
     return record
+
+
+def alter_beside(session: "Session", case: "Case", record: Record, entry: "Entry") -> None:
+    """Write what a record makes of contracts, people and their money."""
+    if record.alterations:
+        from backoffice_tui.store import leases
+
+        leases.alter(session, entry, record.alterations, record.at)
+    if record.bookings:
+        from backoffice_tui.store import ledger
+
+        for booking in record.bookings:
+            ledger.post(session, booking, entry, case.id, record.at, record.by)
 
 
 def protected_as_known(ask: Ask, case: "Case", record: Record) -> Record:
@@ -139,7 +156,7 @@ def last_of(desk: Desk, queue: Queue) -> str:
 
 def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) -> CaseLine:
     """Take back the last change of a case, or the given one if it is still the last."""
-    from backoffice_tui.store import cases
+    from backoffice_tui.store import cases, ledger
 
     known: dict[str, str] = {}
 
@@ -152,7 +169,9 @@ def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) 
             )
         record = _taken_back(session, desk, queue, case, entry)
         entered = cases.drop_errand(session, entry)
-        cases.write(session, case, replace(record, errand=entered))
+        back = cases.write(session, case, replace(record, errand=entered))
+        alter_beside(session, case, record, back)
+        ledger.counter(session, entry, back, record.at, record.by)
         known["number"] = case.number
 
     desk.store.write(work)
@@ -162,10 +181,11 @@ def undo(desk: Desk, queue: Queue, number: str, *, entry_id: int | None = None) 
 def _last_undoable(session: "Session", desk: Desk, queue: Queue, case: "Case") -> "Entry":
     from backoffice_tui.store import cases
 
-    if case.parent_id is not None:
+    standing = cases.standing(session, case)
+    entry = next((each for each in standing if each.move not in UNCHANGED), None)
+    if case.parent_id is not None and (entry is None or not entry.was):
         raise Refused("desk.undo-further", rule="ALL-06", number=clean(case.number))
-    entry = next((each for each in cases.standing(session, case) if each.move != REVEAL), None)
-    if entry is None or entry.move == "import":
+    if entry is None or entry.move in TAKEN_IN:
         raise Refused("desk.nothing-to-undo", rule="ALL-06", number=clean(case.number))
     if entry.agent != desk.agent and not desk.lead:
         raise Conflict(
@@ -183,7 +203,7 @@ def _last_undoable(session: "Session", desk: Desk, queue: Queue, case: "Case") -
 def _taken_back(
     session: "Session", desk: Desk, queue: Queue, case: "Case", entry: "Entry"
 ) -> Record:
-    from backoffice_tui.store import cases
+    from backoffice_tui.store import cases, leases
 
     was = snapshot(case)
     for message in cases.messages_of(session, entry):
@@ -203,6 +223,7 @@ def _taken_back(
         became=case.state,
         changes=was.changes(case),
         facts=was.told(case),
+        alterations=leases.taken_back(session, changes),
         routine=desk.data(queue).version,
         undoes=entry.id,
     )
@@ -212,7 +233,7 @@ def _put_back(case: "Case", changes: "Any", versions: Mapping[str, Mapping[str, 
     told: dict[str, str] = {}
     change: Change
     for change in changes:
-        if change.field == FURTHER:
+        if change.field == FURTHER or read_altered(change.field):
             continue
         if change.field.startswith(ticks.FIELD):
             ticks.put_back(case, change.field, change.was)

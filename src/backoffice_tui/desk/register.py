@@ -1,15 +1,14 @@
 """A file of customers and their facilities, read record by record."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from backoffice_tui.desk.take_in import Intake
-from backoffice_tui.exchange.files import opened, shown, told
+from backoffice_tui.exchange.records import read_records
 from backoffice_tui.exchange.tables import read_table
-from backoffice_tui.routine.errors import Problem, Refused, StoreTrouble
+from backoffice_tui.routine.errors import Problem, Refused
 from backoffice_tui.routine.reading import Rejected
 from backoffice_tui.routine.register import (
     CUSTOMER_FIELDS,
@@ -21,7 +20,6 @@ from backoffice_tui.routine.register import (
 from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
 
-MOST_BYTES: Final = 256 << 20
 REQUIRED: Final = CUSTOMER_FIELDS[:3]
 
 
@@ -32,7 +30,7 @@ class Reading:
         self.report = Intake()
         self.customers: dict[str, Told] = {}
         self._today = today
-        records = _from_json(path) if path.suffix.lower() == ".json" else self._from_table(path)
+        records = read_records(path) if path.suffix.lower() == ".json" else self._from_table(path)
         for row, record in records:
             self.report.read += 1
             try:
@@ -75,21 +73,6 @@ class Reading:
         if unread:
             names_unread = clean(", ".join(unread), limit=200, one_line=True)
             self.report.notes.append(say("taking.unread", names=names_unread))
-
-
-def _from_json(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
-    with told(path), opened(path) as file:
-        content = file.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise StoreTrouble("taking.too-big", name=shown(path), most=MOST_BYTES >> 20)
-    try:
-        records = json.loads(content)
-    except (ValueError, RecursionError):
-        raise StoreTrouble("taking.not-json", name=shown(path)) from None
-    if not isinstance(records, list):
-        raise StoreTrouble("taking.not-json", name=shown(path))
-    for row, record in enumerate(records, 1):
-        yield row, record if isinstance(record, dict) else {"": record}
 
 
 def _facilities(record: Mapping[str, object]) -> Sequence[Mapping[str, Any]]:

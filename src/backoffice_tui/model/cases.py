@@ -20,6 +20,7 @@ _states = sa.Enum(
 )
 _version = sa.Column("version", sa.Integer, nullable=False)
 _ZERO: Final = {"server_default": sa.text("0")}
+_EMPTY: Final = {"server_default": ""}
 """Cases that are written in bulk leave these to the database."""
 
 
@@ -74,6 +75,20 @@ class Case(SQLModel, table=True):
         sa.Index("ix_cases_facility", "facility", "queue", "kind"),
         sa.Index("ix_cases_customer", "customer"),
         sa.Index("ix_cases_handler", "handler", "queue", "rank", "bucket", "due_key", "place"),
+        sa.Index(
+            "ix_cases_contract",
+            "contract",
+            "bucket",
+            sqlite_where=sa.text("contract != ''"),
+            postgresql_where=sa.text("contract != ''"),
+        ),
+        sa.Index(
+            "ix_cases_target",
+            "target_contract",
+            "bucket",
+            sqlite_where=sa.text("target_contract != ''"),
+            postgresql_where=sa.text("target_contract != ''"),
+        ),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
 
@@ -114,6 +129,8 @@ class Case(SQLModel, table=True):
     ticks_total: int = Field(default=0, sa_column_kwargs=_ZERO)
     ticks_done: int = Field(default=0, sa_column_kwargs=_ZERO)
     erased: bool = Field(default=False, sa_column_kwargs=_ZERO)
+    contract: str = Field(default="", sa_column_kwargs=_EMPTY)
+    target_contract: str = Field(default="", sa_column_kwargs=_EMPTY)
     version: int | None = Field(default=None, sa_column=_version)
 
     versions: list[Facts] = Relationship(

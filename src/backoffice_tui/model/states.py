@@ -17,5 +17,14 @@ class State(StrEnum):
 OPEN: Final = frozenset({State.NEW, State.ACTIVE, State.WAITING})
 """The states in which a case still needs someone."""
 
-SHOWN: Final = ("title", "customer", "customer_name", "facility", "subject", "note")
+SHOWN: Final = (
+    "title",
+    "customer",
+    "customer_name",
+    "facility",
+    "subject",
+    "note",
+    "contract",
+    "target_contract",
+)
 """The facts that the work list shows: copied to columns of the case, erased with the facts."""

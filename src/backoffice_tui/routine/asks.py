@@ -12,6 +12,7 @@ from backoffice_tui.settings.routine_data import RoutineData
 
 if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
+    from backoffice_tui.routine.contracts import Alteration, Lease, NewBooking
 
 Value = str | date | bool | tuple[str, ...] | None
 """What one ask is answered with."""
@@ -22,6 +23,10 @@ Letter = Callable[[str, str, Mapping[str, object]], tuple[str, str]]
 
 def _no_letters(name: str, _language: str, _values: Mapping[str, object]) -> tuple[str, str]:
     raise Refused("letters.none", name=name)
+
+
+def _no_lease(_number: str) -> "Lease | None":
+    return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +46,8 @@ class Context:
     gone: frozenset[str] = frozenset()
     """The moves whose newest message has been sent or exported."""
     letter: Letter = _no_letters
+    lease_of: "Callable[[str], Lease | None]" = _no_lease
+    """A contract by its number as it is at this moment."""
 
 
 class Wants(StrEnum):
@@ -51,6 +58,8 @@ class Wants(StrEnum):
     DATE = "date"
     CHOICE = "choice"
     FLAG = "flag"
+    CONTRACT = "contract"
+    """The number of a contract; a form offers those that match what is typed."""
     LIST = "list"
     """Texts, or one text in which several things were pasted."""
 
@@ -85,7 +94,7 @@ def _no_choices(_context: Context) -> Sequence[str]:
     return ()
 
 
-def _no_proposal(_case: "Case", _answer: Answer, _context: Context) -> str | date | None:
+def _no_proposal(_case: "Case", _answer: Answer, _context: Context) -> Value:
     return None
 
 
@@ -102,7 +111,7 @@ class Ask:
     required: bool = False
     rule: str = ""
     choices: Callable[[Context], Sequence[str]] = _no_choices
-    propose: Callable[["Case", Answer, Context], str | date | None] = _no_proposal
+    propose: Callable[["Case", Answer, Context], Value] = _no_proposal
     check: Callable[[Any, "Case", Context], None] = _no_check
     follows: bool = False
     """Whether a command takes it after the numbers, without naming it."""
@@ -130,11 +139,17 @@ class Outgoing:
     recipient: str
     subject: str = ""
     body: str
+    attachments: tuple[tuple[str, str], ...] = ()
+    """Name and text of each file that goes with it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Further:
     """A case that a move makes beside its own, closed or open, erased and undone together with it."""
+
+    klass: str = ""
+    type: str = ""
+    due: date | None = None
 
     code: str
     state: State
@@ -151,6 +166,9 @@ class Outcome:
     text: str = ""
     messages: tuple[Outgoing, ...] = ()
     further: tuple[Further, ...] = ()
+    alterations: "tuple[Alteration, ...]" = ()
+    """What becomes of contracts and people."""
+    bookings: "tuple[NewBooking, ...]" = ()
     errand: bool = True
     """Whether an errand that the move makes is one this time."""
     erase: bool = False

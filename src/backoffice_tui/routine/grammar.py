@@ -24,10 +24,14 @@ from backoffice_tui.texts import knows, say
 
 if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
+    from backoffice_tui.routine.contracts import Lease
+    from backoffice_tui.routine.feed import ToldNotice
     from backoffice_tui.routine.intake import Form
+    from backoffice_tui.routine.judging import Earlier, Verdict
     from backoffice_tui.routine.listing import CaseLine
     from backoffice_tui.routine.order import Placed
     from backoffice_tui.routine.reading import ListRow
+    from backoffice_tui.routine.taking import PlainCase
 
 __all__ = [
     "HOUSE_MOVES",
@@ -77,6 +81,8 @@ class Move:
     bulk: bool = True
     final: bool = False
     """Whether it cannot be undone."""
+    preview: bool = False
+    """Whether what it changes besides the case is shown before it is made."""
 
     def asked(self, name: str) -> Ask | None:
         """The ask of that name."""
@@ -153,6 +159,12 @@ class Queue:
     read: "Callable[[ListRow, Context], None] | None" = None
     """Completes a row of an imported list; None for a queue that has no list."""
     form: "Form | None" = None
+    contracts: bool = False
+    """Whether its cases are about contracts of tenancy."""
+    arrive: "Callable[[PlainCase, Lease, ToldNotice], None] | None" = None
+    """Fills a case that a notice of the e-service makes; None for a queue that has no feed."""
+    judge: "Callable[[Case, Sequence[Earlier], Context], Verdict | None] | None" = None
+    """What a robot makes of a notice; None for a queue that has no robot."""
     route: Callable[[int, str, str, RoutineData], tuple[str, str, str]] | None = None
     """Where a request of so many changes, of a kind, by a kind of customer goes: way, rule and reason."""
     asked_by: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())

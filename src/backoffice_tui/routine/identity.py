@@ -1,4 +1,4 @@
-"""Personal and organisation numbers of Sweden; no message repeats the number it is about."""
+"""Personal and organisation numbers of Sweden, personal ones of Finland; no message repeats the number it is about."""
 
 import re
 from datetime import date
@@ -54,6 +54,24 @@ def identity(text: object, *, company: bool, today: date, field: str = "") -> st
     if not company or _is_sole_trader(text, field):
         return personnummer(text, today, field=field)
     return organisationsnummer(text, field=field)
+
+
+def hetu(text: object, today: date, *, field: str = "") -> str:
+    """A Finnish personal identity code in capitals, one given for a time too; raises Refused."""
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+    from stdnum.fi import hetu as standard
+
+    try:
+        code = str(standard.validate(_compact(text, field), allow_temporary=True))
+    except InvalidChecksum:
+        raise Refused("identity.check-digit", field=field) from None
+    except ValidationError:
+        raise Refused("identity.hetu", field=field) from None
+    # A plus is a birth in the 1800s, a minus or a late letter one in the 1900s.
+    century = {"+": 1800}.get(code[6], 2000 if code[6] in "ABCDEF" else 1900)
+    if date(century + int(code[4:6]), int(code[2:4]), int(code[:2])) > today:
+        raise Refused("identity.future", field=field)
+    return code
 
 
 def masked(number: str) -> str:

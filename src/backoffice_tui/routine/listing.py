@@ -71,6 +71,8 @@ class CaseLine(NamedTuple):
     ticks_total: int = 0
     ticks_done: int = 0
     erased: bool = False
+    contract: str = ""
+    target_contract: str = ""
 
     @property
     def progress(self) -> str:

@@ -24,6 +24,7 @@ from backoffice_tui.routine.text import clean
 
 if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case, Tick
+    from backoffice_tui.routine.contracts import Alteration, NewBooking
 
 TRACKED: Final = (
     "number",
@@ -65,6 +66,8 @@ class Record:
     """Names of the facts that changed; their values stay in the facts."""
     messages: tuple[Outgoing, ...] = ()
     further: tuple[Further, ...] = ()
+    alterations: "tuple[Alteration, ...]" = ()
+    bookings: "tuple[NewBooking, ...]" = ()
     errand: bool = False
     erase: bool = False
     routine: str = ""
@@ -73,7 +76,8 @@ class Record:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        left = self.changes or self.facts or self.text or self.messages or self.further
+        told = self.changes or self.facts or self.text or self.messages
+        left = told or self.further or self.alterations or self.bookings
         return not (left or self.erase) and self.was is self.became
 
 
@@ -231,6 +235,8 @@ def carry_out(
         facts=was.told(case),
         messages=outcome.messages,
         further=outcome.further,
+        alterations=outcome.alterations,
+        bookings=outcome.bookings,
         errand=(move.errand and outcome.errand) or begun.errand,
         erase=outcome.erase,
         routine=context.data.version,

@@ -28,6 +28,10 @@ _COMPANY: Final = 412
 _TWICE: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 """Each digit counted twice, the digits of the result added up."""
 
+_HETU_SIGNS: Final = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+_ACCOUNT_STRIDE: Final = 73_939_133
+"""Prime to ten: neighbours get numbers far apart and none comes twice."""
+
 _GROUP: Final = "99"
 _FACILITY_START: Final = MADE_UP + _GROUP
 # Prime to a thousand millions, so that neighbours get ids far apart and no id comes twice.
@@ -67,6 +71,27 @@ def _luhn_middle(number: int) -> int:
     """What three digits add to a Luhn sum when the one in the middle counts twice."""
     first, middle, last = number // 100, number // 10 % 10, number % 10
     return first + _TWICE[middle] + last
+
+
+def hetu(which: int) -> str:
+    """The HETU of an invented person, another for each number below `BIRTHS` x 100.
+
+    The numbers from 900 are given for a time to those who have none, and never to anybody for good.
+    """
+    born = date.fromordinal(FIRST_BIRTH + which % BIRTHS)
+    number = 900 + which // BIRTHS % 100
+    front = f"{born.day:02d}{born.month:02d}{born.year % 100:02d}"
+    return f"{front}-{number}{_HETU_SIGNS[int(f'{front}{number}') % 31]}"
+
+
+def iban(which: int) -> str:
+    """A Finnish account number of no bank: none has accounts that begin with 9."""
+    front = f"9{which * _ACCOUNT_STRIDE % 10**12:012d}"
+    doubled = (_TWICE[int(each)] if at % 2 == 0 else int(each) for at, each in enumerate(front))
+    account = f"{front}{-sum(doubled) % 10}"
+    # F and I count as 15 and 18 behind the number, the check digits as nought.
+    check = 98 - int(f"{account}151800") % 97
+    return f"FI{check:02d}{account}"
 
 
 def facility(which: int) -> str:

@@ -5,17 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from backoffice_tui.routine import facilities
-from backoffice_tui.routine.dates import read_date
-from backoffice_tui.routine.errors import Problem, Refused
+from backoffice_tui.routine import cells, facilities
+from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.identity import identity
-from backoffice_tui.routine.reading import number_text
-from backoffice_tui.routine.text import clean, fold
 
 KINDS: Final = ("private", "company", "owner", "association", "manager")
 LANGUAGES: Final = ("sv", "fi", "en")
-_YES: Final = frozenset({"true", "yes", "ja", "kylla", "1", "x"})
-_NO: Final = frozenset({"false", "no", "nej", "ei", "0", ""})
 
 
 @dataclass(slots=True)
@@ -35,7 +30,7 @@ def read_customer(row: int, record: Mapping[str, object], today: date) -> Told:
     values: dict[str, Any] = {}
     for name, read in _CUSTOMER.items():
         if name in record:
-            values[name] = _read(name, read, record[name])
+            values[name] = cells.read(name, read, record[name])
         elif name in ("customer", "name", "kind"):
             raise Refused("taking.customer-empty", field=name, name=name)
     for name in ("customer", "name", "kind"):
@@ -51,85 +46,23 @@ def read_facility(told: Told, row: int, record: Mapping[str, object], today: dat
     values: dict[str, Any] = {}
     for name in record:
         if name.startswith("contract_"):
-            values[name] = _read(name, lambda value: _day(value, today), record[name])
+            values[name] = cells.read(name, lambda value: cells.day(value, today), record[name])
         elif name == "connected":
-            values[name] = _read(name, _flag, record[name]) if record[name] != "" else True
+            values[name] = (
+                cells.read(name, cells.flag, record[name]) if record[name] != "" else True
+            )
         elif name == "address":
-            values[name] = _read(name, _line(200), record[name])
+            values[name] = cells.read(name, cells.line(200), record[name])
     begins, ends = values.get("contract_from"), values.get("contract_to")
     if begins and ends and ends < begins:
         raise Refused("taking.contract-backwards", field="contract_to")
     number, warning = facilities.check(
-        _read("facility", _whole, record.get("facility")), field="facility"
+        cells.read("facility", cells.whole, record.get("facility")), field="facility"
     )
     if told.facilities.setdefault(number, values) != values:
         raise Refused("taking.facility-twice", field="facility")
     if warning:
         told.warnings.append((row, "facility", warning))
-
-
-def _read(name: str, read: Callable[[object], Any], value: object) -> Any:
-    try:
-        return read(value)
-    except Problem as why:
-        why.field = name
-        raise
-
-
-def _line(limit: int) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        if isinstance(value, bool | dict | list):
-            raise Refused("routine.not-text")
-        text = number_text(value) if isinstance(value, float) else clean(value, one_line=True)
-        if len(text.strip()) > limit:
-            raise Refused("taking.too-long", limit=limit)
-        return text.strip()
-
-    return read
-
-
-def _number(value: object) -> str:
-    if isinstance(value, dict | list):
-        raise Refused("routine.not-text")
-    return "" if value is None else number_text(value)
-
-
-def _whole(value: object) -> object:
-    # A number that came through a spreadsheet as 1234.0 is 1234; one that is ruined is told as such.
-    return number_text(value) if isinstance(value, float) else "" if value is None else value
-
-
-def _choice(choices: tuple[str, ...]) -> Callable[[object], str]:
-    def read(value: object) -> str:
-        text = fold(clean(value, limit=40, one_line=True))
-        if text and text not in choices:
-            raise Refused("routine.not-one-of", text=text, choices=", ".join(choices))
-        return text
-
-    return read
-
-
-def _flag(value: object) -> bool:
-    word = "" if value is None else fold(clean(value, limit=40, one_line=True))
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
-    raise Refused("routine.not-yes-or-no", text=word)
-
-
-def _day(value: object, today: date) -> date | None:
-    if value is None or value == "":
-        return None
-    return read_date(value, today, serials=True)
-
-
-def _email(value: object) -> str:
-    text = _line(200)(value)
-    before, at, after = text.partition("@")
-    if text and not (before and at and "." in after and " " not in text):
-        raise Refused("taking.not-mail")
-    return text
 
 
 def _identity(text: str, kind: str, today: date) -> str:
@@ -141,14 +74,14 @@ def _identity(text: str, kind: str, today: date) -> str:
 
 
 _CUSTOMER: Final[Mapping[str, Callable[[object], Any]]] = {
-    "customer": _number,
-    "name": _line(200),
-    "kind": _choice(KINDS),
-    "identity": _line(40),
-    "email": _email,
-    "phone": _line(40),
-    "language": _choice(LANGUAGES),
-    "protected": _flag,
+    "customer": cells.number,
+    "name": cells.line(200),
+    "kind": cells.choice(KINDS),
+    "identity": cells.line(40),
+    "email": cells.email,
+    "phone": cells.line(40),
+    "language": cells.choice(LANGUAGES),
+    "protected": cells.flag,
 }
 
 CUSTOMER_FIELDS: Final = tuple(_CUSTOMER)

@@ -55,6 +55,8 @@ class PlainCase:
     due_key: str = ""
     place: str = ""
     erased: bool = False
+    contract: str = ""
+    target_contract: str = ""
     version: int = 1
     facts: Mapping[str, str] = field(default_factory=dict)
     facts_id: int | None = None
@@ -92,7 +94,7 @@ def begin(
     columns: dict[str, Any] = dict(row.columns)
     case = PlainCase(queue=queue.key, protected=protected, **columns)
     case.state = row.state or State.NEW
-    _tell(case, _facts_of({}, row, None))
+    tell(case, _facts_of({}, row, None))
     queue.settle(case, context.data)
     record = _record(context, "import", row.log, case.state, case)
     return case, Followed(record, told=True)
@@ -123,7 +125,7 @@ def follow(
     differences = _differences(case, row, listed, queue) if case.worked else ()
     if not case.worked:
         _take_progress(case, row, listed)
-    _tell(case, _facts_of(facts, row, headings))
+    tell(case, _facts_of(facts, row, headings))
     queue.settle(case, context.data)
     changes = tuple(
         (name, as_text(was), as_text(getattr(case, name)))
@@ -168,7 +170,8 @@ def _record(
     )
 
 
-def _tell(case: PlainCase, facts: Mapping[str, str]) -> None:
+def tell(case: PlainCase, facts: Mapping[str, str]) -> None:
+    """Give a case its facts, and the columns that show them."""
     case.facts = facts
     for name in SHOWN:
         setattr(case, name, facts.get(name, ""))

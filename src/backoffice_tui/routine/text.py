@@ -130,14 +130,22 @@ def sort_key(text: str) -> str:
     return " ".join(text.translate(_SORTED).split())
 
 
+_DIGITS = re.compile("[0-9]+")
+
+
 def natural(number: str) -> str:
-    """A key of its own for each case number, by code point: digits by value, then the rest."""
+    """A key of its own for each case number, by code point: digits by value, then the rest, its digits by value too."""
     if number.isascii() and number.isdigit():
         value = number.lstrip("0")
         zeros = len(number) - len(value)
         return f"0{_counted(len(value))}{value}{_counted(zeros) if zeros else ''}"
     # A folded text has no two blanks together, so what follows them can only be the number itself.
-    return f"1{fold(number)}  {number}"
+    return f"1{_DIGITS.sub(_by_value, fold(number))}  {number}"
+
+
+def _by_value(found: re.Match[str]) -> str:
+    value = found[0].lstrip("0")
+    return f"{_counted(len(value))}{value}"
 
 
 def _counted(count: int) -> str:

@@ -11,6 +11,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from backoffice_tui.settings.folding import bare
+from backoffice_tui.settings.task_data import (
+    LinkedTask,
+    Template,
+    read_linked,
+    read_messages,
+    read_types,
+)
 from backoffice_tui.settings.toml import Document, parse, read
 
 LONGEST_WAIT: Final = 60
@@ -63,6 +70,10 @@ class RoutineData:
     headings: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     """Field → the headings it goes by in lists, the usual one first."""
     limits: Mapping[str, int] = field(default_factory=_nothing)
+    types: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    """Class → its types."""
+    linked: tuple[LinkedTask, ...] = ()
+    messages: tuple[Template, ...] = ()
 
 
 def read_routine(text: str, name: str) -> RoutineData:
@@ -276,4 +287,7 @@ _TABLES: Final[dict[str, Callable[[Document, str], dict[str, Any]]]] = {
     "states": _spellings,
     "headings": _spellings,
     "limits": _limits,
+    "types": read_types,
+    "linked": read_linked,
+    "messages": read_messages,
 }

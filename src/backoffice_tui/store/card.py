@@ -4,11 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.worklist import SELECT, line
+
+PERSON: Final = "person:"
+"""How the field and the values begin that are about a person, not about the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +152,14 @@ def _log(
     reader: Reader, case_id: int, versions: Mapping[str, Mapping[str, str]]
 ) -> tuple[LogLine, ...]:
     changes: dict[int, list[LogChange]] = {}
-    for entry_id, field, was, became in reader.rows(
+    told = reader.rows(
         "SELECT entry_id, field, changes.was, changes.became FROM changes"
         " JOIN entries ON entries.id = entry_id WHERE case_id = :id ORDER BY changes.id",
         {"id": case_id},
-    ):
+    )
+    people = [str(each) for row in told if str(row[1]).startswith(PERSON) for each in row[2:]]
+    versions = {**versions, **_people(reader, people)}
+    for entry_id, field, was, became in told:
         name = str(field)
         changes.setdefault(int(str(entry_id)), []).append(
             LogChange(name, _value(name, str(was), versions), _value(name, str(became), versions))
@@ -187,7 +194,17 @@ def _log_line(
 
 
 def _value(field: str, stored: str, versions: Mapping[str, Mapping[str, str]]) -> str:
+    if field.startswith(PERSON):
+        return versions.get(stored, {}).get(field.rpartition(":")[2], "")
     return versions.get(stored, {}).get(field, "") if stored.startswith("facts:") else stored
+
+
+def _people(reader: Reader, references: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """What was known of people, by the references to it."""
+    ids = {int(each.removeprefix(PERSON)) for each in references if each.startswith(PERSON)}
+    marks = ",".join(str(each) for each in ids)
+    rows = reader.rows(f"SELECT id, body FROM person_versions WHERE id IN ({marks})") if ids else []
+    return {f"{PERSON}{row[0]}": json.loads(str(row[1])) for row in rows}
 
 
 def _messages(reader: Reader, case_id: int) -> tuple[Mapping[str, object], ...]:

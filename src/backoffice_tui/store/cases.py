@@ -7,7 +7,9 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
 from backoffice_tui.model.cases import Case, Change, Entry, Errand, Facts
+from backoffice_tui.model.contracts import MessageAttachment
 from backoffice_tui.model.desk import Message
+from backoffice_tui.routine.asks import Outgoing
 from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.moves import Record
 from backoffice_tui.routine.numbers import joined
@@ -17,11 +19,13 @@ from backoffice_tui.store.search import body_of
 
 UNSEARCHED = frozenset(
     {
+        "amount",
         "change",
         "channel",
         "customer_kind",
         "direction",
         "disconnected",
+        "ends_on",
         "language",
         "letter",
         "list_log",
@@ -45,8 +49,8 @@ def write(session: Session, case: Case, record: Record) -> Entry:
     fresh = case.id is None
     case.worked = case.worked or not record.move.startswith("import")
     session.add(case)
-    if record.facts and not fresh:
-        # A new version of the facts must count as a change of the case to whoever holds an old one.
+    if (record.facts or record.alterations) and not fresh:
+        # What a colleague was shown is no longer so, though no column of the case has changed.
         flag_modified(case, "worked")
     if fresh:
         session.flush()
@@ -87,20 +91,28 @@ def _add_beside(session: Session, case: Case, entry: Entry, record: Record) -> N
     for field in record.facts:
         session.add(Change(entry_id=entry.id, field=field, was=was, became=became))
     for message in record.messages:
-        session.add(
-            Message(
-                case_id=case.id,
-                entry_id=entry.id,
-                channel=message.channel,
-                recipient=message.recipient,
-                subject=message.subject,
-                body=message.body,
-                made_at=record.at,
-                made_by=record.by,
-            )
-        )
+        _put_in_outbox(session, message, entry, record)
     if record.errand:
         session.add(Errand(entry_id=entry.id, agent=record.by))
+
+
+def _put_in_outbox(session: Session, message: Outgoing, entry: Entry, record: Record) -> None:
+    made = Message(
+        case_id=entry.case_id,
+        entry_id=entry.id,
+        channel=message.channel,
+        recipient=message.recipient,
+        subject=message.subject,
+        body=message.body,
+        made_at=record.at,
+        made_by=record.by,
+    )
+    session.add(made)
+    if message.attachments:
+        session.flush()
+        assert made.id is not None  # noqa: S101 (flushed)
+        for name, body in message.attachments:
+            session.add(MessageAttachment(message_id=made.id, name=name, body=body))
 
 
 def searched(number: str, code: str, facts: Mapping[str, str], pasted: Iterable[str] = ()) -> str:

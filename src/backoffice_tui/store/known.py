@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any, Final
 
 from backoffice_tui.model.states import State
+from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.taking import PlainCase
 from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.store import Store
+from backoffice_tui.store.worklist import SELECT, line
 
 Ask = Callable[[str, Mapping[str, object]], Iterable[Sequence[Any]]]
 """Rows of a question, from whichever connection it is put to."""
@@ -67,12 +69,25 @@ def cases(ask: Ask, queue: str, numbers: Iterable[str]) -> dict[str, PlainCase]:
     return found
 
 
-def otherwise_protected(ask: Ask, protection: Mapping[str, bool]) -> Iterator[list[PlainCase]]:
-    """The cases that are not protected as it says of their customers, some at a time."""
+def otherwise_protected(
+    ask: Ask, protection: Mapping[str, bool], *, tenants: bool = False
+) -> Iterator[list[PlainCase]]:
+    """The cases that are not protected as it says of their customers, or of their tenants, some at a time."""
+    # Customers and tenants are numbered each by their own register.
+    whose = "cases.contract != ''" if tenants else "cases.contract = ''"
     for some in portions(protection):
         inside, params = marks(some)
-        rows = ask(f"{_KNOWN} WHERE cases.customer IN ({inside})", params)
+        rows = ask(f"{_KNOWN} WHERE cases.customer IN ({inside}) AND {whose}", params)
         yield [case for case in map(_case, rows) if case.protected != protection[case.customer]]
+
+
+def beside(ask: Ask, case_id: int) -> tuple[CaseLine, ...]:
+    """The cases made beside one, and the one that it was made beside itself, oldest first."""
+    sql = (
+        f"{SELECT} WHERE cases.parent_id = :id"
+        " OR cases.id = (SELECT parent_id FROM cases WHERE id = :id) ORDER BY cases.id"
+    )
+    return tuple(line(row) for row in ask(sql, {"id": case_id}))
 
 
 def _case(row: Sequence[Any]) -> PlainCase:

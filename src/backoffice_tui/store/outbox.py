@@ -59,6 +59,12 @@ def message(reader: Reader, message_id: int) -> MessageRow | None:
     return _message(row) if row else None
 
 
+def attachments(reader: Reader, message_id: int) -> Sequence[tuple[str, str]]:
+    """Name and text of each file that goes with a message."""
+    sql = "SELECT name, body FROM attachments WHERE message_id = :id ORDER BY id"
+    return [(str(name), str(body)) for name, body in reader.rows(sql, {"id": message_id})]
+
+
 def _message(row: Sequence[object]) -> MessageRow:
     message_id, queue, number, channel, recipient, subject, body, state = row[:8]
     made_at, made_by, protected, handler = row[8:]

@@ -20,15 +20,20 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Wants
 from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
-from backoffice_tui.tui.areas import LogArea, TallArea
+from backoffice_tui.tui.areas import LogArea
+from backoffice_tui.tui.ask_fields import field_of, is_given, is_letter, is_tall
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
-from backoffice_tui.tui.fields import LineField, after
+from backoffice_tui.tui.fields import after
 from backoffice_tui.tui.occasion import Occasion
+from backoffice_tui.tui.picks import Picks
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
 """Seconds between two looks at whether there is something typed to keep."""
+
+MANY = 3
+"""With more fields than these they stand closer, so that a small window holds them."""
 
 Given = dict[str, object]
 
@@ -49,6 +54,9 @@ class AskMove(Dialog):
         & Tick { background: transparent; margin-top: 1; }
         & VerticalScroll { height: auto; max-height: 90%; width: 72; max-width: 96%;
             padding: 1 2; background: $panel; }
+        & .-many { padding: 0 2; max-height: 100%; }
+        & .-many .title, & .-many .label { margin: 0; }
+        & .-many LogArea { height: 2; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,7 +71,7 @@ class AskMove(Dialog):
         self._occasion, self._asked, self._wrong = occasion, asked, wrong
         self._kept, self._saved_draft = drafts.as_fields(kept), kept
         self._proposed = {ask.name: ask.proposal for ask in asked}
-        if not wrong and any(_is_letter(ask) and self._differs(ask) for ask in asked):
+        if not wrong and any(is_letter(ask) and self._differs(ask) for ask in asked):
             self._wrong = say("grid.draft-kept")
 
     def _differs(self, ask: Asked) -> bool:
@@ -74,44 +82,14 @@ class AskMove(Dialog):
         """A label and a field for each thing asked."""
         queue, numbers = self._occasion.queue, self._occasion.numbers
         what = numbers[0] if len(numbers) == 1 else say("console.many", count=len(numbers))
-        with VerticalScroll(can_focus=False):
+        many = "-many" if len(self._asked) > MANY else ""
+        with VerticalScroll(can_focus=False, classes=many):
             yield line(f"{queue.title_of(self._occasion.move)} · {what}", "title")
             for ask in self._asked:
-                yield from self._field(ask)
+                yield from field_of(queue, ask, self._kept)
             yield line(self._wrong, "wrong")
-            tall = any(_is_letter(ask) or ask.wants is Wants.LIST for ask in self._asked)
+            tall = any(map(is_tall, self._asked))
             yield line(say("grid.tall-hint" if tall else "console.ask-hint"), "hint")
-
-    def _field(self, ask: Asked) -> ComposeResult:
-        if ask.wants is Wants.FLAG:
-            yield Tick(Text(ask.label), id=f"ask-{ask.name}", compact=True)
-            return
-        label = ask.label if ask.required else f"{ask.label} ({say('console.optional')})"
-        yield line(label, "label")
-        if ask.wants is Wants.LIST:
-            text = self._kept.get(ask.name, "")
-            yield TallArea(text, id=f"ask-{ask.name}", soft_wrap=True, compact=True)
-            return
-        if _is_letter(ask):
-            text = self._kept.get(ask.name, ask.proposal)
-            yield TallArea(text, id=f"ask-{ask.name}", classes="-letter", compact=True)
-            return
-        if ask.wants is Wants.TEXT:
-            yield LogArea(
-                self._kept.get(ask.name, ""), id=f"ask-{ask.name}", soft_wrap=True, compact=True
-            )
-            return
-        typed = self._kept.get(ask.name, "")
-        yield LineField(
-            typed or ask.proposal,
-            choices=ask.choices,
-            select=bool(ask.proposal or (typed and ask.choices)),
-            id=f"ask-{ask.name}",
-        )
-        if ask.choices:
-            yield line(" · ".join(ask.choices), "choices")
-        if ask.wants is Wants.DATE:
-            yield Static("", id=f"echo-{ask.name}", classes="echo", markup=False)
 
     def on_mount(self) -> None:
         """Start in the first field, and keep what is typed."""
@@ -128,7 +106,7 @@ class AskMove(Dialog):
         found: Given = {}
         for ask in self._asked:
             field = self.query_one(f"#ask-{ask.name}")
-            if isinstance(field, Checkbox):
+            if isinstance(field, Checkbox | Picks):
                 found[ask.name] = field.value
             elif isinstance(field, TextArea):
                 found[ask.name] = field.text
@@ -138,7 +116,12 @@ class AskMove(Dialog):
 
     def _draft_body(self) -> str:
         """What was typed as one text; what was proposed needs no keeping."""
-        texts = {name: value for name, value in self.given.items() if isinstance(value, str)}
+        texts = {
+            # Nothing ticked is something that was chosen.
+            name: ("\n".join(value) or "\n") if isinstance(value, tuple) else value
+            for name, value in self.given.items()
+            if isinstance(value, str | tuple)
+        }
         typed = {
             name: text for name, text in texts.items() if text not in ("", self._proposed[name])
         }
@@ -176,6 +159,7 @@ class AskMove(Dialog):
         ask = next((each for each in self._asked if each.name == name), None)
         if ask and ask.wants is Wants.DATE:
             self._echo(name, event.value)
+            self._propose({name: event.value})
         elif ask and ask.choices:
             self._choose(ask, event.value)
 
@@ -214,6 +198,7 @@ class AskMove(Dialog):
             return
         for ask in asked:
             if ask.name not in self._proposed:
+                # It is asked elsewhere.
                 continue
             if ask.proposal and self.given.get(ask.name) in ("", self._proposed[ask.name]):
                 self._put(ask.name, ask.proposal)
@@ -228,7 +213,7 @@ class AskMove(Dialog):
 
     def action_renew(self) -> None:
         """The letter as it is proposed, in the place of what was written."""
-        for ask in filter(_is_letter, self._asked):
+        for ask in filter(is_letter, self._asked):
             self._put(ask.name, self._proposed[ask.name])
 
     def on_descendant_blur(self) -> None:
@@ -275,7 +260,7 @@ class AskMove(Dialog):
             self._complete(field)
         given = self.given
         for ask in self._asked:
-            if ask.required and not str(given.get(ask.name) or "").strip() and not ask.proposal:
+            if ask.required and not is_given(given.get(ask.name)) and not ask.proposal:
                 message = say("routine.missing", what=ask.label)
                 self.query_one(".wrong", Static).update(Text(clean(message)))
                 self.query_one(f"#ask-{ask.name}").focus()
@@ -287,7 +272,3 @@ class AskMove(Dialog):
         """Leave; what was typed is kept as a draft."""
         self.keep_draft()
         self.dismiss(None)
-
-
-def _is_letter(ask: Asked) -> bool:
-    return ask.wants is Wants.TEXT and bool(ask.proposal)

@@ -130,6 +130,12 @@ def lines_of(card: CustomerCard) -> Iterator[Text]:
         if value := getattr(customer, name):
             yield _fact(say(f"screens.customer.{name}"), _worded(name, value))
     yield from _facilities(card)
+    if card.contracts:
+        yield _part("contracts")
+    for lease in card.contracts:
+        where = clean(f"{lease.apartment}  {lease.address}", one_line=True)
+        yield Text(clean(lease.number, one_line=True), "bold").append(f"  {where}", "not bold")
+        yield Text(f"  {lease.start}–{lease.end or say('screens.customer.until-now')}", "dim")
     if card.messages:
         yield _part("messages")
     for message in card.messages:

@@ -16,8 +16,9 @@ from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.routine.ticks import FIELD
-from backoffice_tui.texts import say
+from backoffice_tui.texts import knows, say
 from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
+from backoffice_tui.tui.picks import word_of
 
 if TYPE_CHECKING:
     from backoffice_tui.desk.card import Card, LogLine
@@ -124,7 +125,8 @@ def _steps(queue: Queue, card: "Card") -> Iterator[Text]:
 
 
 def _facts(queue: Queue, card: "Card") -> Iterator[Text]:
-    yield heading("facts")
+    own = f"{queue.key}.part.facts"
+    yield Text(f"\n{say(own)}", style=STRONG) if knows(own) else heading("facts")
     names = [name for name in card.facts if name not in UNSHOWN]
     labels = {name: fact_label(queue, name) for name in names}
     width = min(26, max((len(label) for label in labels.values()), default=0))
@@ -155,7 +157,7 @@ def fact_value(queue: Queue, value: str) -> str:
     known = {
         choice for field in (queue.form.fields if queue.form else ()) for choice in field.choices
     }
-    return queue.word(f"choice.{value}") if value in known else value
+    return word_of(queue, value) if value in known else value
 
 
 def _ticks(card: "Card") -> Iterator[Text]:
@@ -200,7 +202,7 @@ def _entry(queue: Queue, entry: "LogLine", zone: str) -> Iterator[Text]:
     for line in clean(entry.text, limit=10_000).splitlines():
         yield Text(f"   {line}", style=style)
     changed = [
-        f"{_field(queue, change.field)}: {clean(change.was, limit=60, one_line=True) or '–'} → "
+        f"{field_label(queue, change.field)}: {clean(change.was, limit=60, one_line=True) or '–'} → "
         f"{clean(change.became, limit=60, one_line=True) or '–'}"
         for change in entry.changes
         if change.field not in UNSHOWN
@@ -211,7 +213,8 @@ def _entry(queue: Queue, entry: "LogLine", zone: str) -> Iterator[Text]:
         yield Text(f"   {text}", style=QUIET)
 
 
-def _field(queue: Queue, name: str) -> str:
+def field_label(queue: Queue, name: str) -> str:
+    """The name of what an entry changed, in words."""
     try:
         return queue.word(f"column.{name}")
     except KeyError:

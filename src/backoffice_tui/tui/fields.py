@@ -159,6 +159,14 @@ class ChoiceField(Widget, can_focus=True):
             self.refresh()
             self.post_message(self.Changed())
 
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Lets one choose among these from now on; a choice that is no longer there is none."""
+        offered = tuple((name, clean(word, one_line=True)) for name, word in choices)
+        if offered != self.choices:
+            self.choices = offered
+            self.value = self._value if any(self._value == each for each, _ in offered) else ""
+            self.refresh(layout=True)
+
     def render(self) -> Text:
         """Every choice with a sign before it."""
         text = Text(no_wrap=True, overflow="ellipsis", end="")

@@ -1,5 +1,6 @@
 """Narrowing the work list: group, code, handler, state, and whether closed cases are shown."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -19,7 +20,17 @@ from backoffice_tui.tui.dialogs import Dialog, line
 from backoffice_tui.tui.fields import LineField, after, meant
 from backoffice_tui.tui.tick import Tick
 
-FIELDS = ("team", "code", "handler", "state", "kind")
+FIELDS = ("team", "code", "handler", "state", "kind", "klass", "type")
+KNOWN = ("kind", "klass", "type")
+"""Fields in which nothing else will do than what there is to choose."""
+
+
+def types_of(data: RoutineData) -> Mapping[str, Sequence[str]]:
+    """Class → its types, those of tasks that are only made beside others last."""
+    found = {klass: list(types) for klass, types in data.types.items()}
+    for each in data.linked:
+        found.setdefault(each.klass, []).append(each.type)
+    return found
 
 
 class FilterDialog(Dialog):
@@ -39,13 +50,18 @@ class FilterDialog(Dialog):
     def __init__(self, queue: Queue, data: RoutineData, wanted: Filter) -> None:
         super().__init__()
         self._queue, self._wanted = queue, wanted
+        self._types = types_of(data)
         self._choices: dict[str, tuple[str, ...]] = {
             "team": data.groups,
             "code": tuple(sorted(queue.codes)),
             "handler": (),
             "state": tuple(queue.states.values()),
-            "kind": tuple(queue.kinds(data)),
+            # Where there are types, they are the kinds.
+            "kind": () if data.types else tuple(queue.kinds(data)),
+            "klass": tuple(self._types),
+            "type": tuple(each for types in self._types.values() for each in types),
         }
+        self._fields = tuple(name for name in FIELDS if name == "handler" or self._choices[name])
 
     def compose(self) -> ComposeResult:
         """A line for each field, with what there is to choose."""
@@ -57,10 +73,12 @@ class FilterDialog(Dialog):
             "handler": wanted.handler,
             "state": state,
             "kind": wanted.kind,
+            "klass": wanted.klass,
+            "type": wanted.type,
         }
         with Vertical():
             yield line(say("console.filter.title"), "title")
-            for name in FIELDS:
+            for name in self._fields:
                 choices = self._choices[name]
                 hint = f"  {' · '.join(choices)}" if choices else ""
                 yield line(f"{say(f'console.filter.{name}')}{hint}", "hint")
@@ -89,23 +107,30 @@ class FilterDialog(Dialog):
 
     def action_save(self) -> None:
         """Give the filter, or say which field will not do."""
-        text = {name: self._value(name) for name in FIELDS}
+        text = {name: self._value(name) for name in self._fields}
         state = self._queue.state_named(text["state"]) if text["state"] else None
         if text["state"] and state is None:
             self._refuse("state")
             return
-        kinds = self._choices["kind"]
-        if text["kind"] and text["kind"] not in kinds:
-            self._refuse("kind")
+        for name in KNOWN:
+            if text.get(name) and text[name] not in self._choices[name]:
+                self._refuse(name)
+                return
+        klass = self._types.get(text.get("klass", ""))
+        if klass and text["type"] and text["type"] not in klass:
+            # Two that exclude each other would show an empty list without a word.
+            self._refuse("type", klass)
             return
         self.dismiss(
             replace(
                 self._wanted,
-                team=text["team"],
-                code=text["code"],
+                team=text.get("team", ""),
+                code=text.get("code", ""),
                 handler=text["handler"].casefold(),
                 state=state,
-                kind=text["kind"],
+                kind=text.get("kind", ""),
+                klass=text.get("klass", ""),
+                type=text.get("type", ""),
                 unassigned=self.query_one("#filter-unassigned", Checkbox).value,
                 missing=self.query_one("#filter-missing", Checkbox).value,
                 all=self.query_one("#filter-all", Checkbox).value,
@@ -123,8 +148,8 @@ class FilterDialog(Dialog):
         if event.key in ("up", "down") and isinstance(field, Input) and self._choices.get(name):
             field.value = after(self._choices[name], field.value, 1 if event.key == "down" else -1)
 
-    def _refuse(self, name: str) -> None:
-        choices = ", ".join(self._choices[name])
+    def _refuse(self, name: str, known: Sequence[str] = ()) -> None:
+        choices = ", ".join(known or self._choices[name])
         text = say("console.filter.wrong", what=say(f"console.filter.{name}"), choices=choices)
         self.query_one(".wrong", Static).update(Text(text))
         self.query_one(f"#filter-{name}", Input).focus()

@@ -8,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -33,6 +34,11 @@ Chosen = tuple[str, str]
 """Queue and number of a case."""
 
 Row = Item[Found]
+
+CUSTOMER: Final = "customer"
+
+SIGNS: Final = {"customer": "☺", "person": "☺", "contract": "⌂"}
+"""What is found besides cases, each with its sign."""
 
 
 class SearchField(LineField):
@@ -76,7 +82,7 @@ def _of(cell: Callable[[Found], Cell]) -> Callable[[Row], Cell]:
 def _kind(found: Found) -> Cell:
     if found.queue:
         return Cell(queue_named(found.queue).title)
-    return Cell(f"☺ {say('screens.find.customer')}", "accent")
+    return Cell(f"{SIGNS[found.kind]} {say(f'screens.find.{found.kind}')}", "accent")
 
 
 class FindScreen(SideScreen[Chosen | None]):
@@ -162,6 +168,9 @@ class FindScreen(SideScreen[Chosen | None]):
         if chosen.queue:
             self.dismiss((chosen.queue, chosen.number))
             return
+        if chosen.kind != CUSTOMER:
+            self.app.push_screen(_view(self.desk, chosen))
+            return
         case = await self.app.push_screen_wait(CustomerScreen(self.desk, chosen.number))
         if case is not None:
             self.dismiss(case)
@@ -169,3 +178,13 @@ class FindScreen(SideScreen[Chosen | None]):
     def action_field(self) -> None:
         """Back to typing."""
         self.field.focus()
+
+
+def _view(desk: Desk, chosen: Found) -> Screen[None]:
+    """The views of a contract, or the card of a person."""
+    from backoffice_tui.tui.contract_screen import ContractScreen
+    from backoffice_tui.tui.person_screen import PersonScreen
+
+    if chosen.kind == "contract":
+        return ContractScreen(desk, [chosen.number])
+    return PersonScreen(desk, chosen.number)

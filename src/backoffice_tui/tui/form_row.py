@@ -8,6 +8,7 @@ from backoffice_tui.routine.intake import LONGEST_PASTE, Field
 from backoffice_tui.texts import say
 from backoffice_tui.tui.fields import ChoiceField, Control, LineField, TextField
 from backoffice_tui.tui.filling import as_read_aloud
+from backoffice_tui.tui.picks import word_of
 from backoffice_tui.tui.side import Plain
 
 _WIDTHS = {"identity": 18, "facility": 27, "phone": 22}
@@ -29,13 +30,13 @@ class FormRow(Vertical):
     }
     """
 
-    def __init__(self, queue: Queue, field: Field) -> None:
+    def __init__(self, queue: Queue, field: Field, control: Control | None = None) -> None:
         super().__init__()
         self.field = field
         self.left = False
         """Whether the agent has been in the field and gone on, so that it may be judged."""
         self._label = queue.word(f"field.{field.name}")
-        self.control = _control(queue, field)
+        self.control = control or _control(queue, field)
         self._problem = self._warning = ""
 
     def compose(self) -> ComposeResult:
@@ -95,11 +96,20 @@ class FormRow(Vertical):
             self.scroll_visible(animate=False)
 
 
+def row_for(queue: Queue, field: Field) -> FormRow:
+    """The row of a field, by what the field wants."""
+    if field.wants is Wants.CONTRACT:
+        from backoffice_tui.tui.contract_field import ContractRow
+
+        return ContractRow(queue, field)
+    return FormRow(queue, field)
+
+
 def _control(queue: Queue, field: Field) -> Control:
     if field.wants is Wants.FLAG:
         return ChoiceField([("yes", say("screens.yes")), ("no", say("screens.no"))])
     if field.choices:
-        return ChoiceField([(each, queue.word(f"choice.{each}")) for each in field.choices])
+        return ChoiceField([(each, word_of(queue, each)) for each in field.choices])
     if field.wants is Wants.TEXT:
         return TextField()
     if field.wants is Wants.LIST:

@@ -99,15 +99,23 @@ class Listed:
         wanted = self.wanted
         total = f"{self.count}+" if self.count >= MOST_COUNTED else str(self.count)
         key = "counted" if self.position else "counted-unknown"
-        state = queue.states[wanted.state] if wanted.state else ""
         parts = [
             say("console.marked", count=self.marked) if self.marked else "",
             say(f"console.{key}", position=self.position, total=total),
-            *(wanted.team, wanted.code, wanted.handler, state, wanted.kind),
-            say("console.filter.unassigned") if wanted.unassigned else "",
-            say("console.filter.missing") if wanted.missing else "",
-            say("console.searched", search=wanted.search) if wanted.search else "",
-            say("console.filter-all" if wanted.all else "console.filter-none"),
+            narrowed(queue, wanted),
             say("console.order"),
         ]
         return " · ".join(part for part in parts if part)
+
+
+def narrowed(queue: Queue, wanted: Filter) -> str:
+    """What a filter leaves in the list, in words."""
+    state = queue.states[wanted.state] if wanted.state else ""
+    parts = [
+        *(wanted.team, wanted.code, wanted.handler, state, wanted.kind, wanted.klass, wanted.type),
+        say("console.filter.unassigned") if wanted.unassigned else "",
+        say("console.filter.missing") if wanted.missing else "",
+        say("console.searched", search=wanted.search) if wanted.search else "",
+        say("console.filter-all" if wanted.all else "console.filter-none"),
+    ]
+    return " · ".join(part for part in parts if part)

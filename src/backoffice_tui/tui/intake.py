@@ -23,7 +23,7 @@ from backoffice_tui.tui import filling
 from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.fields import ChoiceField
 from backoffice_tui.tui.filling import Given, Look
-from backoffice_tui.tui.form_row import FormRow
+from backoffice_tui.tui.form_row import FormRow, row_for
 from backoffice_tui.tui.script import Script
 from backoffice_tui.tui.side import Plain, SideScreen
 
@@ -62,7 +62,7 @@ class IntakeScreen(SideScreen[str | None]):
         super().__init__()
         self.desk, self.queue = desk, queue
         self.form = form_of(queue)
-        self._rows = {field.name: FormRow(queue, field) for field in self.form.fields}
+        self._rows = {field.name: row_for(queue, field) for field in self.form.fields}
         self._look: Look | None = None
         self._kept: Given = {}
         self._writing = asyncio.Lock()

@@ -28,6 +28,7 @@ EVERYWHERE: Final = (
 )
 IN_A_LIST: Final = (
     ("f", "filter", "filter"),
+    ("Q", "kept", "kept"),
     ("u", "undo", "undo"),
     ("y", "copy", "copy"),
     ("r", "refresh", "refresh"),

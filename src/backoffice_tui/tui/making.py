@@ -16,6 +16,7 @@ from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
+from backoffice_tui.tui.looking_through import YES, looked_through
 from backoffice_tui.tui.occasion import Occasion
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ async def make(
             return False
     wrong = ""
     while True:
-        given = await answered(screen, occasion, wrong, known)
+        given = await settled(screen, occasion, wrong, known)
         if given is None:
             return False
         made = await asyncio.to_thread(made_on, occasion, lines, given)
@@ -96,6 +97,22 @@ async def make(
             return False
         else:
             wrong = str(problem)
+
+
+async def settled(
+    screen: Place, occasion: Occasion, wrong: str, known: Mapping[str, str]
+) -> Given | None:
+    """What the agent answers, once what it leads to has been looked through where the move wants that."""
+    while True:
+        given = await answered(screen, occasion, wrong, known)
+        if given is None or not occasion.move.preview or len(occasion.numbers) > 1:
+            return given
+        seen = await looked_through(screen, occasion, given)
+        if seen is YES:
+            return given
+        if not occasion.move.asks:
+            return None
+        wrong = str(seen or "")
 
 
 async def answered(
@@ -118,7 +135,9 @@ async def answered(
         return None
     final = occasion.move.final
     fields = tuple(replace(each, proposal=known.get(each.name, each.proposal)) for each in fields)
-    typed = tuple(each for each in fields if not (final and each.wants is Wants.FLAG))
+    # What is only to be said yes to is asked when it has been looked through.
+    looked_at = final or occasion.move.preview
+    typed = tuple(each for each in fields if not (looked_at and each.wants is Wants.FLAG))
     found: object = {}
     if typed:
         found = await screen.app.push_screen_wait(AskMove(occasion, typed, kept, wrong))

@@ -16,7 +16,7 @@ from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
-from backoffice_tui.tui.faces import face_of
+from backoffice_tui.tui.faces import face_of, form_for
 from backoffice_tui.tui.list_screen import ListScreen
 
 FROM_A_LIST: Final = frozenset(
@@ -82,12 +82,10 @@ class Places(base.SafeApp):
     @work(exclusive=True, group="ask")
     async def action_new_case(self) -> None:
         """Register a case by hand."""
-        from backoffice_tui.tui.intake import IntakeScreen
-
         queue = self.queue
         if queue.form is None:
             return
-        number = await self.push_screen_wait(IntakeScreen(self.desk, queue))
+        number = await self.push_screen_wait(form_for(self.desk, queue))
         if number and isinstance(self.screen, ListScreen):
             self.did(queue, (number,))
             line = await asyncio.to_thread(worklist.line, self.desk, queue, number)

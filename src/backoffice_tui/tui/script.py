@@ -27,6 +27,7 @@ class Script(Vertical):
 
     def show(self, sentences: tuple[str, ...], *, wide: bool) -> None:
         """Shows the sentences, below each other where there is room and one after the other else."""
+        self.display = bool(sentences)
         between = "\n\n" if wide else "  "
         sign = "" if len(sentences) == 1 else "• "
         text = between.join(sign + sentence for sentence in sentences)

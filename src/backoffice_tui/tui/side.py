@@ -82,6 +82,9 @@ class SideScreen(Screen[Result]):
         Binding("escape", "leave", "screens.key.leave", id="side.leave")
     ]
 
+    zone = ""
+    """The zone of the times on the screen; that of its queue where it does not say."""
+
     def __init__(self) -> None:
         super().__init__()
         # The class was made before the language was chosen, its keys hold the names of texts.
@@ -127,7 +130,8 @@ class SideScreen(Screen[Result]):
     def _say_where(self, state: outage.Outage | None) -> None:
         desk = self._at_desk
         agent = desk.agent if desk else ""
-        zone = desk.data(next(iter(QUEUES.values()))).zone if desk else ""
+        queue = getattr(self, "queue", None) or next(iter(QUEUES.values()))
+        zone = self.zone or (desk.data(queue).zone if desk else "")
         fixed = desk.now() if desk and desk.settings.now else None
         self.query_one(Banner).say_where(self.heading(), agent, state, zone, fixed)
 

@@ -11,7 +11,7 @@ from backoffice_tui.desk import worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Move, Queue
-from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.routine.listing import CaseLine, Filter
 from backoffice_tui.texts import say
 from backoffice_tui.tui.keys import in_a_list
 from backoffice_tui.tui.list_screen import ListScreen
@@ -122,6 +122,16 @@ class WorklistScreen(ListScreen):
             except Problem as why:
                 self.notify(str(why), severity="error")
         self.reload()
+
+    @work(exclusive=True, group="ask")
+    async def action_kept(self) -> None:
+        """Show one of the lists that the agent keeps by name, or keep what is shown now."""
+        from backoffice_tui.tui.kept import KeptLists
+
+        found = await self.app.push_screen_wait(KeptLists(self.desk, self.queue, self.wanted))
+        if isinstance(found, Filter):
+            self.wanted = found
+            self.show_list()
 
     @work(exclusive=True, group="ask")
     async def action_reveal(self) -> None:
