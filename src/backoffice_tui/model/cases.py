@@ -74,6 +74,16 @@ class Case(SQLModel, table=True):
         sa.Index("ix_cases_facility", "facility", "queue", "kind"),
         sa.Index("ix_cases_customer", "customer"),
         sa.Index("ix_cases_handler", "handler", "queue", "rank", "bucket", "due_key", "place"),
+        sa.Index(
+            "ix_cases_counted",
+            "queue",
+            "received",
+            "counted_as",
+            "state",
+            "handled",
+            sqlite_where=sa.text("counted_as != ''"),
+            postgresql_where=sa.text("counted_as != ''"),
+        ),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
 
@@ -105,6 +115,10 @@ class Case(SQLModel, table=True):
     worked: bool = False
     protected: bool = False
     missing_since: date | None = None
+    handled: date | None = None
+    """The day on which it was handled, where its queue keeps that."""
+    counted_as: str = Field(default="", sa_column_kwargs={"server_default": sa.text("''")})
+    """As what the case counts in its queue's figures; empty where there are none."""
     rank: int = 0
     bucket: int = 0
     due_key: str = ""

@@ -71,6 +71,7 @@ class CaseLine(NamedTuple):
     ticks_total: int = 0
     ticks_done: int = 0
     erased: bool = False
+    handled: date | None = None
 
     @property
     def progress(self) -> str:

@@ -17,6 +17,8 @@ from backoffice_tui.store.search import body_of
 
 UNSEARCHED = frozenset(
     {
+        "answered",
+        "category",
         "change",
         "channel",
         "customer_kind",
