@@ -1,6 +1,6 @@
 """The two timelines of an AR01 answer, as data and as lines of text no wider than a terminal of 80 cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,8 +15,11 @@ PREVIOUS, CANCELLED, NOBODY, UNKNOWN = "previous", "cancelled", "nobody", "unkno
 MAY_CONTINUE: Final = "may-continue"
 """The previous seller's from the day it says so."""
 
-WIDTH: Final = 22
-"""Cells of a stretch: two days with a dash between them, and a blank."""
+COMPUTED: Final = "*"
+"""Stands after each day that was computed, not given."""
+
+WIDTH: Final = 23
+"""Cells of a stretch: two days with a dash between them, a mark, and a blank."""
 LABEL: Final = 10
 
 _BARS: Final[Mapping[str, str]] = {
@@ -52,8 +55,9 @@ def timelines(ruling: Ruling) -> Mapping[str, tuple[Stretch, ...]]:
     """The balance agreement and the sales agreement of the metering point, day after day."""
     if not ruling.ruled:
         return {BALANCE: _unknown(ruling), AGREEMENT: _unknown(ruling)}
-    balance = tuple(_ruled(ruling, PREVIOUS))
-    return {BALANCE: balance, AGREEMENT: balance}
+    # In each of the cases the balance agreement lives and dies with the sales agreement.
+    both = tuple(_ruled(ruling))
+    return {BALANCE: both, AGREEMENT: both}
 
 
 def _unknown(ruling: Ruling) -> tuple[Stretch, ...]:
@@ -62,16 +66,17 @@ def _unknown(ruling: Ruling) -> tuple[Stretch, ...]:
 
 
 def _before(ruling: Ruling) -> str:
-    if ruling.asked.previous is Previous.ENDED_BY_THIS:
+    if ruling.asked.previous in (Previous.ENDED_BY_THIS, Previous.MASS_ENDED):
         return PREVIOUS
     return NOBODY if ruling.asked.previous is Previous.NONE else UNKNOWN
 
 
-def _ruled(ruling: Ruling, previous: str) -> Iterator[Stretch]:
+def _ruled(ruling: Ruling) -> Iterator[Stretch]:
     start, own = ruling.asked.start, ruling.agreement
     if own is None:
         if ruling.previous is Fate.RETURNS:
-            yield Stretch(previous, None, None)
+            yield Stretch(PREVIOUS, None, start - DAY)
+            yield Stretch(PREVIOUS, start, None)
             return
         yield Stretch(_before(ruling), None, start - DAY)
         yield Stretch(NOBODY, start, None)
@@ -83,17 +88,18 @@ def _ruled(ruling: Ruling, previous: str) -> Iterator[Stretch]:
 
 
 def drawn(ruling: Ruling) -> tuple[Line, ...]:
-    """Both timelines, each as a bar over whose days they are over the days themselves."""
+    """Both timelines, each as a bar over whose days they are over the days themselves, and what `*` means."""
     lines: list[Line] = []
+    given = {ruling.asked.start, ruling.asked.continues_from}
     for name, stretches in timelines(ruling).items():
         lines.append(_line(say(f"ar01.timeline.{name}"), stretches, _bar))
         lines.append(_line("", stretches, lambda each: say(f"ar01.whose.{each.whose}")))
-        lines.append(_line("", stretches, days))
+        lines.append(_line("", stretches, lambda each: _days(each, given)))
+    lines.append((Piece(f"{'':<{LABEL}}{COMPUTED} {say('ar01.timeline.computed')}", "label"),))
     return tuple(lines)
 
 
-def _line(label: str, stretches: tuple[Stretch, ...], text: "object") -> Line:
-    assert callable(text)  # noqa: S101
+def _line(label: str, stretches: tuple[Stretch, ...], text: Callable[[Stretch], str]) -> Line:
     pieces = [Piece(f"{label:<{LABEL}}"[:LABEL], "label")]
     pieces += (Piece(f"{text(each)[:WIDTH]:<{WIDTH}}", each.whose) for each in stretches)
     return tuple(pieces)
@@ -104,8 +110,8 @@ def _bar(stretch: Stretch) -> str:
     return f"{bar}{'►' if stretch.last is None else '│'}"
 
 
-def days(stretch: Stretch) -> str:
-    """The days of a stretch, `–` where it has no end."""
-    first = stretch.first.isoformat() if stretch.first else ""
-    last = stretch.last.isoformat() if stretch.last else ""
-    return f"{first}–{last}" if first or last else ""
+def _days(stretch: Stretch, given: Collection[date | None]) -> str:
+    def day(each: date | None) -> str:
+        return "" if each is None else f"{each}{'' if each in given else COMPUTED}"
+
+    return f"{day(stretch.first)}–{day(stretch.last)}"
