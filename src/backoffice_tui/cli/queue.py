@@ -57,9 +57,23 @@ def _ids(call: Call, queue: Queue) -> Sequence[Verb]:
     return [routing.ids_verb(call, queue)]
 
 
+def _weeks(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import weeks
+
+    return [weeks.weeks_verb(call, queue)]
+
+
+def _ar01(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import ar01
+
+    return [ar01.ar01_verb(call, queue)]
+
+
 EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
+    "ar01": _ar01,
     "ids": _ids,
     "import": _import,
     "route": _route,
+    "weeks": _weeks,
 }
 """What a queue may have besides, by the names it declares; the rest stand beside the queues."""

@@ -1,10 +1,13 @@
-"""Which screen a queue has: its declaration names a face, and each face is a screen here."""
+"""Which screens a queue has: its declaration names a face and places, and each of them is a screen here."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from textual.screen import Screen
+
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.tui.worklist import WorklistScreen, worklist_for
 
 
@@ -19,6 +22,23 @@ FACES: Final[Mapping[str, Callable[[Desk, Queue], WorklistScreen]]] = {
     "worklist": worklist_for,
     "grid": _grid,
 }
+
+
+def _weeks(desk: Desk, queue: Queue, _line: CaseLine | None) -> Screen[None]:
+    from backoffice_tui.tui.weeks import WeeksScreen
+
+    return WeeksScreen(desk, queue)
+
+
+PLACES: Final[Mapping[str, Callable[[Desk, Queue, CaseLine | None], Screen[None]]]] = {
+    "weeks": _weeks,
+}
+"""The screens a queue may have beside its list, by the names it declares; each is told the case under the cursor."""
+
+
+def place_of(name: str, desk: Desk, queue: Queue, line: CaseLine | None) -> Screen[None]:
+    """A screen of the queue's own."""
+    return PLACES[name](desk, queue, line)
 
 
 def face_of(desk: Desk, queue: Queue) -> WorklistScreen:

@@ -20,6 +20,7 @@ from backoffice_tui.routine.grammar import (
     Column,
     Context,
     Move,
+    Place,
     Queue,
     Step,
 )
@@ -55,8 +56,8 @@ DATAHUB: Final = Queue(
     read=read,
     form=FORM,
     whole_lists=False,
-    extras=("import",),
-    places=(),
+    extras=("import", "weeks", "ar01"),
+    places=(Place(name="weeks", key="w"),),
     moves=(
         Move(
             name="close",
@@ -96,5 +97,5 @@ DATAHUB: Final = Queue(
         ),
         Step(name="end", rule=RULE, done=lambda case, _made, _today: case.state is State.DONE),
     ),
-    rules={"ALL-05": "next"},
+    rules={"DH-02": "weeks", "DH-03": "weeks"},
 )
