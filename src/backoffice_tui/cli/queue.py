@@ -57,6 +57,12 @@ def _ids(call: Call, queue: Queue) -> Sequence[Verb]:
     return [routing.ids_verb(call, queue)]
 
 
+def _guidance(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import guidance
+
+    return [guidance.guidance_verb(call, queue)]
+
+
 def _weeks(call: Call, queue: Queue) -> Sequence[Verb]:
     from backoffice_tui.cli import weeks
 
@@ -71,6 +77,7 @@ def _ar01(call: Call, queue: Queue) -> Sequence[Verb]:
 
 EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
     "ar01": _ar01,
+    "guidance": _guidance,
     "ids": _ids,
     "import": _import,
     "route": _route,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.queues import QUEUES
 from backoffice_tui.store import outages
 
 if TYPE_CHECKING:
@@ -67,7 +68,9 @@ def burn_down(desk: Desk, queue: str) -> Sequence[tuple[str, int]]:
 
 
 def backlog(desk: Desk, queue: str) -> tuple[int, int] | None:
-    """Open cases when the move system came up and now; None where that is more than a day ago."""
+    """Open cases when the move system came up and now; None where that is more than a day ago, or no matter."""
+    if "wms" not in QUEUES[queue].extras:
+        return None
     state = status(desk)
     if state.down or state.since is None or desk.now() - state.since > RUN:
         return None

@@ -9,6 +9,7 @@ from backoffice_tui.routine.dates import weekday_text, working_days_between
 from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.settings.routine_data import load_routine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.lines import Cell, Column, Tone
 
@@ -33,9 +34,11 @@ STATE_SIGNS: Final[dict[State, str]] = {
 
 def columns_of(queue: Queue, agent: str, today: date) -> list[Column[CaseLine]]:
     """The queue's columns with the cells of a line on this day."""
+    several = len(queue.ranks(load_routine(queue.key), "")) > 1
     cells: dict[str, Callable[[CaseLine], Cell]] = {
         "mark": lambda line: mark_of(queue, line, agent, today),
-        "kind": kind_of,
+        # Where there is one class its sign would say nothing.
+        "kind": kind_of if several else _plain("kind"),
         "received": lambda line: Cell(line.received.isoformat()),
         "state": lambda line: Cell(
             f"{STATE_SIGNS[line.state]} {queue.state_word(line)}", STATE_TONES[line.state]

@@ -24,6 +24,12 @@ FACES: Final[Mapping[str, Callable[[Desk, Queue], WorklistScreen]]] = {
 }
 
 
+def _guidance(desk: Desk, queue: Queue, line: CaseLine | None) -> Screen[None]:
+    from backoffice_tui.tui.guidance import GuidanceScreen
+
+    return GuidanceScreen(desk, queue, line)
+
+
 def _weeks(desk: Desk, queue: Queue, _line: CaseLine | None) -> Screen[None]:
     from backoffice_tui.tui.weeks import WeeksScreen
 
@@ -31,6 +37,7 @@ def _weeks(desk: Desk, queue: Queue, _line: CaseLine | None) -> Screen[None]:
 
 
 PLACES: Final[Mapping[str, Callable[[Desk, Queue, CaseLine | None], Screen[None]]]] = {
+    "guidance": _guidance,
     "weeks": _weeks,
 }
 """The screens a queue may have beside its list, by the names it declares; each is told the case under the cursor."""

@@ -33,7 +33,7 @@ FEWEST: Final = 12
 """So many of the last weeks are shown though nothing came in them."""
 
 LEAST_BAR, MOST_BAR = 8, 80
-BESIDE_BAR: Final = 66
+BESIDE_BAR: Final = 67
 """Cells that the other columns and the gaps between them take."""
 
 MOST_DOTS: Final = 12
@@ -130,10 +130,22 @@ class WeeksScreen(SideScreen[None]):
         keys = {row.key for row in rows}
         at = current.key if current and current.key in keys else rows[-1].key
         self.table.show(InMemory(rows), at=at)
-        span = say("weeks.span", first=found[0].name, last=found[-1].name)
-        line = sparkline([week.total.tickets for week in found])
-        self.query_one("#span", Plain).show(f"{span}  {line}")
+        self._draw_span()
         self.refresh_bindings()
+
+    def _draw_span(self) -> None:
+        """The year in one line: as many of its last weeks as there is room for."""
+        if not self._found:
+            return
+        span = say("weeks.span", first=self._found[0].name, last=self._found[-1].name)
+        room = max(0, self.size.width - len(span) - 4)
+        tickets = [week.total.tickets for week in self._found]
+        self.query_one("#span", Plain).show(f"{span}  {sparkline(tickets[-room:])}")
+
+    def on_resize(self) -> None:
+        """Draws bars and line as wide as there is room for."""
+        self._draw_span()
+        self.table.refresh()
 
     @on(CaseList.Highlighted)
     def _chosen(self) -> None:
@@ -145,7 +157,7 @@ class WeeksScreen(SideScreen[None]):
         most = max((each.tickets for each in week.days), default=0)
         names = ("day", "tickets", "same-day", "calls", "answered")
         day, tickets, same_day, calls, answered = weeks.headings(names)
-        lines = [f"{day:<15}{tickets:>8} {'':<12}{same_day:>13}{calls:>9}  {answered}"]
+        lines = [f"{day:<14}{tickets:>8} {'':<8}{same_day:>12}{calls:>8}  {answered}"]
         lines += (_day(day, each, most, today) for day, each in weeks.days_of(week))
         return "\n".join([*lines, _line(week.name, "", week.total, _level(week.total))])
 
@@ -198,8 +210,8 @@ def _write(found: list[Week], path: Path) -> int:
 def _column(
     name: str, width: int, cell: Callable[[Row], Cell], *, flexible: bool = False
 ) -> Column[Row]:
-    title = say(f"weeks.column.{name}")
-    shown = title if name in ("week", "bar") else f"{title:>{width}}"
+    title = "" if name == "bar" else say(f"weeks.column.{name}")
+    shown = title if name == "week" else f"{title:>{width}}"
     return Column(name, shown, width, 0, flexible, cell)
 
 
@@ -217,15 +229,15 @@ def _tone(week: Week, today: date) -> Tone:
 
 def _line(name: str, drawn: str, found: Counted, end: str) -> str:
     same_day = _of(found.same_day, found.same_day_share)
-    return f"{name:<15}{found.tickets:>8} {drawn:<12}{same_day:>13}{found.calls:>9}  {end}"
+    return f"{name:<14}{found.tickets:>8} {drawn:<8}{same_day:>12}{found.calls:>8}  {end}"
 
 
 def _day(day: date, found: Counted, most: int, today: date) -> str:
     name = f"{weekday_text(day)} {day.isoformat()}"
     end = f"{_dots(found)}  {_level(found)}".strip()
     if day == today:
-        end = f"{end}  ← {say('weeks.today-so-far')}"
-    return _line(name, bar(found.tickets, most, 12), found, end)
+        end = f"{end}  ← {say('weeks.so-far')}"
+    return _line(name, bar(found.tickets, most, 8), found, end)
 
 
 def _of(part: int, share: int | None) -> str:

@@ -56,8 +56,11 @@ DATAHUB: Final = Queue(
     read=read,
     form=FORM,
     whole_lists=False,
-    extras=("import", "weeks", "ar01"),
-    places=(Place(name="weeks", key="w"),),
+    extras=("import", "weeks", "guidance", "ar01"),
+    places=(
+        Place(name="weeks", key="w"),
+        Place(name="guidance", key="h"),
+    ),
     moves=(
         Move(
             name="close",
@@ -72,12 +75,12 @@ DATAHUB: Final = Queue(
     ),
     columns=(
         Column(name="mark", width=2),
-        Column(name="kind", width=16, least=62),
+        Column(name="kind", width=13, least=62),
         Column(name="number", width=10),
         Column(name="title", width=14, flexible=True),
         Column(name="received", width=10),
         Column(name="state", width=11),
-        Column(name="handler", width=8, least=78),
+        Column(name="handler", width=11, least=88),
         Column(name="due", width=10, least=94),
         Column(name="team", width=13, least=108),
         Column(name="handled", width=10, least=120),
@@ -97,5 +100,5 @@ DATAHUB: Final = Queue(
         ),
         Step(name="end", rule=RULE, done=lambda case, _made, _today: case.state is State.DONE),
     ),
-    rules={"DH-02": "weeks", "DH-03": "weeks"},
+    rules={"DH-02": "weeks", "DH-03": "weeks", "DH-04": "guidance"},
 )
