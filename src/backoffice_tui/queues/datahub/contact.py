@@ -35,13 +35,19 @@ KINDS: Final[Mapping[str, str]] = {
 def settle(case: Placed, data: RoutineData) -> None:
     """Read kind, group and figures from what was told, and put the case in its place."""
     case.kind = KINDS.get(case.facts.get("category", ""), KINDS[OTHER])
-    by_phone = case.facts.get("channel") == PHONE
-    case.team = data.groups[-1 if by_phone else 0]
-    answered = {"yes": CALL_ANSWERED, "no": CALL_MISSED}.get(case.facts.get("answered", ""), CALL)
-    case.counted_as = answered if by_phone else TICKET
+    case.counted_as = _counted_as(case.facts)
+    case.team = data.groups[0 if case.counted_as == TICKET else -1]
     if case.state in OPEN:
         case.handled = None
     put_in_place(case, 0, data)
+
+
+def _counted_as(facts: Mapping[str, str]) -> str:
+    """A list that says nothing of channels has calls where it says whether they were answered."""
+    answered = facts.get("answered", "")
+    if facts.get("channel", PHONE if answered else "") != PHONE:
+        return TICKET
+    return {"yes": CALL_ANSWERED, "no": CALL_MISSED}.get(answered, CALL)
 
 
 def ranks(_data: RoutineData, _kind: str) -> Sequence[int]:
@@ -67,13 +73,11 @@ def why(line: CaseLine, today: date) -> str:
 def read(row: ListRow, context: Context) -> None:
     """What an export says in its own words, and leaves out, as the desk has it; Refused names a day that cannot be."""
     facts, columns = row.facts, row.columns
-    listed = facts.get("category", "")
-    facts["category"] = chosen_by(context.data.choices["category"], listed) or OTHER
-    if listed and facts["category"] == OTHER:
-        facts["category_listed"] = listed
-    facts.setdefault("channel", PHONE if facts.get("answered") else CHANNELS[0])
-    if facts["channel"] != PHONE:
-        facts.pop("answered", None)
+    if listed := facts.get("category", ""):
+        known = chosen_by(context.data.choices["category"], listed)
+        facts["category"] = known or OTHER
+        if known is None:
+            facts["category_listed"] = listed
     received, handled = columns.get("received"), columns.get("handled")
     if not (isinstance(received, date) and isinstance(handled, date)):
         return
