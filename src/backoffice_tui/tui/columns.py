@@ -34,11 +34,9 @@ STATE_SIGNS: Final[dict[State, str]] = {
 
 def columns_of(queue: Queue, agent: str, today: date) -> list[Column[CaseLine]]:
     """The queue's columns with the cells of a line on this day."""
-    several = len(queue.ranks(load_routine(queue.key), "")) > 1
     cells: dict[str, Callable[[CaseLine], Cell]] = {
         "mark": lambda line: mark_of(queue, line, agent, today),
-        # Where there is one class its sign would say nothing.
-        "kind": kind_of if several else _plain("kind"),
+        "kind": kind_of if has_classes(queue) else _plain("kind"),
         "received": lambda line: Cell(line.received.isoformat()),
         "state": lambda line: Cell(
             f"{STATE_SIGNS[line.state]} {queue.state_word(line)}", STATE_TONES[line.state]
@@ -63,6 +61,11 @@ def columns_of(queue: Queue, agent: str, today: date) -> list[Column[CaseLine]]:
 
 def _plain(name: str) -> Callable[[CaseLine], Cell]:
     return lambda line: Cell(str(getattr(line, name) or ""))
+
+
+def has_classes(queue: Queue) -> bool:
+    """Whether the queue's cases are of several classes, so that a sign for them says something."""
+    return len(queue.ranks(load_routine(queue.key), "")) > 1
 
 
 def kind_of(line: CaseLine) -> Cell:

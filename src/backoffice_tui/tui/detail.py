@@ -16,8 +16,8 @@ from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.routine.ticks import FIELD
-from backoffice_tui.texts import say
-from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
+from backoffice_tui.texts import knows, say
+from backoffice_tui.tui.columns import STATE_SIGNS, days_left, has_classes, kind_of
 
 if TYPE_CHECKING:
     from backoffice_tui.desk.card import Card, LogLine
@@ -94,7 +94,8 @@ def heading(key: str) -> Text:
 def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Text]:
     line = card.line
     head = Text(f"{clean(line.number, limit=40)}  ", style=STRONG)
-    head.append(kind_of(line).text, style=STRONG)
+    kind = kind_of(line).text if has_classes(queue) else line.kind
+    head.append(kind, style=STRONG)
     head.append(f"  {STATE_SIGNS[line.state]} {queue.state_word(line)}")
     yield head
     yield Text(clean(line.title, limit=300, one_line=True))
@@ -124,7 +125,8 @@ def _steps(queue: Queue, card: "Card") -> Iterator[Text]:
 
 
 def _facts(queue: Queue, card: "Card") -> Iterator[Text]:
-    yield heading("facts")
+    own = f"{queue.key}.part.facts"
+    yield Text(f"\n{say(own)}", style=STRONG) if knows(own) else heading("facts")
     names = [name for name in card.facts if name not in UNSHOWN]
     labels = {name: fact_label(queue, name) for name in names}
     width = min(26, max((len(label) for label in labels.values()), default=0))
