@@ -75,7 +75,14 @@ def _ar01(call: Call, queue: Queue) -> Sequence[Verb]:
     return [ar01.ar01_verb(call, queue)]
 
 
+def _agreements(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import agreements, mass_ending
+
+    return [*agreements.verbs(call, queue), mass_ending.mass_end_verb(call, queue)]
+
+
 EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
+    "agreements": _agreements,
     "ar01": _ar01,
     "guidance": _guidance,
     "ids": _ids,

@@ -32,7 +32,7 @@ class Reading:
         self.report = Intake()
         self.customers: dict[str, Told] = {}
         self._today = today
-        records = _from_json(path) if path.suffix.lower() == ".json" else self._from_table(path)
+        records = records_of_json(path) if path.suffix.lower() == ".json" else self._from_table(path)
         for row, record in records:
             self.report.read += 1
             try:
@@ -77,7 +77,8 @@ class Reading:
             self.report.notes.append(say("taking.unread", names=names_unread))
 
 
-def _from_json(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+def records_of_json(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """The objects of a list in a file, numbered from 1; StoreTrouble where it holds no such list."""
     with told(path), opened(path) as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:

@@ -56,7 +56,7 @@ DATAHUB: Final = Queue(
     read=read,
     form=FORM,
     whole_lists=False,
-    extras=("import", "weeks", "guidance", "ar01"),
+    extras=("import", "weeks", "guidance", "ar01", "agreements"),
     places=(
         Place(name="weeks", key="w"),
         Place(name="guidance", key="h"),

@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from backoffice_tui.model import cases, desk
+from backoffice_tui.model import agreements, cases, desk
 
-TABLES = (cases, desk)
+TABLES = (agreements, cases, desk)
 
 context.configure(
     connection=context.config.attributes["connection"],
