@@ -78,6 +78,8 @@ def read(row: ListRow, context: Context) -> None:
         facts["category"] = known or OTHER
         if known is None:
             facts["category_listed"] = listed
+    if facts.get("channel", PHONE) != PHONE:
+        facts.pop("answered", None)
     received, handled = columns.get("received"), columns.get("handled")
     if not (isinstance(received, date) and isinstance(handled, date)):
         return
