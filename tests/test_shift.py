@@ -27,8 +27,10 @@ DONE = {"log": "Flytten lagd i WMS."}
 
 
 def figures(report: ShiftReport) -> dict[str, int | None]:
-    """Box → number closed, None for Nej."""
-    return {box.name: box.closed if box.worked else None for box in report.boxes}
+    """Box → number closed, None for Nej; of the boxes that these tests work in."""
+    return {
+        box.name: box.closed if box.worked else None for box in report.boxes if box.name in BOXES
+    }
 
 
 def slowly(
@@ -164,7 +166,7 @@ def test_a_correction_needs_a_reason_and_wins(desk: Desk, syst: Queue) -> None:
     shift.correct(desk, "ks privat", 3, "Två gjordes i WMS direkt.")
     found = shift.correct(desk, "STORA ARENDEN", 0, "Läste igenom raderna.")
     assert figures(found) == {"KS Privat": 3, "KS Företag": None, "Stora ärenden": 0}
-    assert [box.corrected for box in found.boxes] == [True, False, True]
+    assert [box.corrected for box in found.boxes][: len(BOXES)] == [True, False, True]
     found = shift.correct(desk, "KS Privat", None, "Det var igår.")
     assert figures(found)["KS Privat"] is None
     rows = desk.store.reader.rows(
@@ -220,7 +222,7 @@ def test_the_report_is_a_row_a_shift_and_grows_in_the_teams_workbook(
     rows = [list(row) for row in load_workbook(book).worksheets[0].iter_rows(values_only=True)]
     assert rows[0][:5] == ["Datum", "Veckodag", "Signatur", "KS Privat", "Antal KS Privat"]
     assert [row[2] for row in rows[1:]] == ["xanna", "xbo"]
-    assert rows[1][1:] == ["fre", "xanna", "Ja", 1, "Nej", None, "Nej", None]
+    assert rows[1][1:9] == ["fre", "xanna", "Ja", 1, "Nej", None, "Nej", None]
     assert str(rows[2][0])[:10] == "2026-11-20"
 
 

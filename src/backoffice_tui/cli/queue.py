@@ -64,10 +64,38 @@ def _notice_end(call: Call, queue: Queue) -> Sequence[Verb]:
     return [notice_end.notice_end_verb(call, queue)]
 
 
+def _guidance(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import guidance
+
+    return [guidance.guidance_verb(call, queue)]
+
+
+def _weeks(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import weeks
+
+    return [weeks.weeks_verb(call, queue)]
+
+
+def _ar01(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import ar01
+
+    return [ar01.ar01_verb(call, queue)]
+
+
+def _agreements(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import agreements, mass_ending
+
+    return [*agreements.verbs(call, queue), mass_ending.mass_end_verb(call, queue)]
+
+
 EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
+    "agreements": _agreements,
+    "ar01": _ar01,
+    "guidance": _guidance,
     "ids": _ids,
     "import": _import,
     "notice-end": _notice_end,
     "route": _route,
+    "weeks": _weeks,
 }
 """What a queue may have besides, by the names it declares; the rest stand beside the queues."""

@@ -255,9 +255,11 @@ def _fill_only(call: Call, given: Given, size: int) -> int:
 
 def _fill(call: Call, desk: "Desk", size: int) -> None:
     from backoffice_tui.desk.demo import fill
+    from backoffice_tui.desk.demo_support import add_support
 
     with call.progress(say("cli.demo.filling")) as progress:
         fill(desk, size, progress=progress)
+    add_support(desk)
 
 
 def _practise(call: Call, size: int) -> int:

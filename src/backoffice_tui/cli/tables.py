@@ -138,7 +138,8 @@ def _of(queue: Queue) -> Iterable[tuple[str, tuple[str, str]]]:
 
 
 def _pair(queue: Queue, name: str) -> tuple[str, str]:
-    key = SCREENS.get(name, "")
+    own = (place.key for place in queue.places if place.name == name)
+    key = SCREENS.get(name) or next(own, "")
     if name.split(maxsplit=1)[0] in BESIDE or name.startswith("--"):
         return key, f"backoffice {name}"
     return f"{queue.title}: {key}" if key else queue.title, f"backoffice {queue.key} {name}"

@@ -90,6 +90,8 @@ def register(
             raise Unfit(checked.problems)
         number = cases.next_local_number(session, queue.key)
         case, record = _new_case(queue, form, checked, context, number)
+        if case.number != number:
+            cases.refuse_taken(session, case)
         case.protected = case.protected or context.register.get("protected") == "yes"
         queue.settle(case, context.data)
         warnings.update(checked.warnings)
@@ -138,7 +140,7 @@ def _new_case(
         became=State(case.state),
         facts=tuple(sorted(case.facts)),
         messages=outcome.messages,
-        errand=True,
+        errand=outcome.errand,
         routine=context.data.version,
     )
     return case, record

@@ -9,8 +9,10 @@ DOTS: Final = "●●●●"
 
 PLAIN: Final = frozenset(
     {
+        "answered",
         "answer_verdict",
         "answer_who",
+        "category",
         "change",
         "channel",
         "customer",

@@ -73,7 +73,7 @@ def burn_down(desk: Desk, queue: str) -> Sequence[tuple[str, int]]:
 
 
 def backlog(desk: Desk, queue: str) -> tuple[int, int] | None:
-    """Open cases when the move system came up and now; None where that is more than a day ago."""
+    """Open cases when the move system came up and now; None where that is more than a day ago, or no matter."""
     state = status(desk)
     if state.down or state.since is None or desk.now() - state.since > RUN:
         return None

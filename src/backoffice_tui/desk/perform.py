@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from backoffice_tui.model.cases import Case, Change, Entry
 
-DATES = frozenset({"due", "wished", "waits_since", "missing_since", "received"})
+DATES = frozenset({"due", "wished", "waits_since", "missing_since", "received", "handled"})
 SENT = "sent"
 """The entry that a message which went out leaves behind: it cannot be called back."""
 UNCHANGED = frozenset({"reveal", "robot"})

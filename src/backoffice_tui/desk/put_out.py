@@ -75,6 +75,7 @@ def _row(line: CaseLine, facts: Mapping[str, str], queue: Queue, data: RoutineDa
     values: dict[str, object] = {
         **{field: getattr(shown, field) for field in data.headings if hasattr(shown, field)},
         **{field: facts.get(fact, "") for field, fact in _FACTS.items()},
+        **_chosen(facts, data),
         "received": _moment(line.received, line.received_time),
         "state": spellings[0],
         "customer_name": name,
@@ -82,6 +83,13 @@ def _row(line: CaseLine, facts: Mapping[str, str], queue: Queue, data: RoutineDa
     if line.protected:
         values |= {field: dots(str(values[field])) for field in _FACTS}
     return [values.get(field, "") for field in data.headings]
+
+
+def _chosen(facts: Mapping[str, str], data: RoutineData) -> Mapping[str, object]:
+    """What is one of a few things, in the usual spelling of lists."""
+    return {
+        field: words.get(facts.get(field, ""), ("",))[0] for field, words in data.choices.items()
+    }
 
 
 def _moment(day: date, at: str) -> date:

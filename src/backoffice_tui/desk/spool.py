@@ -31,7 +31,7 @@ BATCH: Final = 500
 Progress = Callable[[int, int], bool]
 """Told rows done and rows in all; says whether to go on."""
 
-_DAYS: Final = ("received", "due", "wished")
+_DAYS: Final = ("received", "due", "wished", "handled")
 
 
 class Stopped(Refused):
@@ -166,8 +166,13 @@ def _read(spool: Spool, queue: Queue, row: int, cells: Sequence[object], context
         return
     if code:
         found.columns["code"] = code.upper()
-    if owner.read:
-        owner.read(found, context)
+    try:
+        if owner.read:
+            owner.read(found, context)
+    except Problem as why:
+        heading = headings.names.get(why.field, why.field)
+        spool.refuse(row, heading, str(why), _cell(cells, headings, "customer"))
+        return
     if DOTS in found.facts.values() or found.log == DOTS:
         # A list that we wrote ourselves: what it hides it does not know either.
         found.facts, found.log, found.warnings = {}, "", []

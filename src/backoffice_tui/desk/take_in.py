@@ -188,6 +188,8 @@ class _Taking:
     def _mark_missing(self) -> None:
         # A list that has no case of a queue says nothing of those it does not have.
         for key, teams in self._teams.items():
+            if not queue_named(key).whole_lists:
+                continue
             numbers = self._missing(key, teams)
             self._report.missing += numbers
             for portion in known.portions(numbers) if self._ledger else ():

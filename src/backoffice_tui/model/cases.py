@@ -89,6 +89,16 @@ class Case(SQLModel, table=True):
             sqlite_where=sa.text("target_contract != ''"),
             postgresql_where=sa.text("target_contract != ''"),
         ),
+        sa.Index(
+            "ix_cases_counted",
+            "queue",
+            "received",
+            "counted_as",
+            "state",
+            "handled",
+            sqlite_where=sa.text("counted_as != ''"),
+            postgresql_where=sa.text("counted_as != ''"),
+        ),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
 
@@ -120,6 +130,10 @@ class Case(SQLModel, table=True):
     worked: bool = False
     protected: bool = False
     missing_since: date | None = None
+    handled: date | None = None
+    """The day on which it was handled, where its queue keeps that."""
+    counted_as: str = Field(default="", sa_column_kwargs={"server_default": sa.text("''")})
+    """As what the case counts in its queue's figures; empty where there are none."""
     rank: int = 0
     bucket: int = 0
     due_key: str = ""

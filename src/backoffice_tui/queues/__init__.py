@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+from backoffice_tui.queues.datahub import DATAHUB
 from backoffice_tui.queues.stora import STORA
 from backoffice_tui.queues.syst import SYST
 from backoffice_tui.queues.tyojono import TYOJONO
 from backoffice_tui.routine.errors import NotFound
 from backoffice_tui.routine.grammar import Queue
 
-QUEUES: Final[Mapping[str, Queue]] = {queue.key: queue for queue in (SYST, STORA, TYOJONO)}
+QUEUES: Final[Mapping[str, Queue]] = {queue.key: queue for queue in (SYST, STORA, TYOJONO, DATAHUB)}
 
 
 def queue_named(key: str) -> Queue:

@@ -1,5 +1,7 @@
 """Taking a case on to a department: it waits there, comes back on a day, and is anybody's then."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -35,14 +37,24 @@ def forward(case: "Case", answer: Answer, context: Context) -> None:
     case.handler = ""
 
 
-def forwarding(rule: str, *rules: str) -> Move:
-    """The move that takes a case on, its asks standing under one rule and the whole under several."""
+def forwarding(
+    rule: str,
+    *rules: str,
+    name: str = "forward",
+    propose: Callable[["Case", Answer, Context], str | None] | None = None,
+) -> Move:
+    """The move that takes a case on, its asks standing under one rule and the whole under several.
+
+    `propose` says to which department, where the agent does not.
+    """
 
     def not_past(due: date, _case: "Case", context: Context) -> None:
         if due < context.today:
             raise Refused("routine.due-past", rule=rule, field="due", due=due, today=context.today)
 
     to = Ask(name="to", wants=Wants.CHOICE, required=True, rule=rule, choices=departments)
+    if propose:
+        to = replace(to, propose=propose)
     due = Ask(
         name="due",
         wants=Wants.DATE,
@@ -52,7 +64,7 @@ def forwarding(rule: str, *rules: str) -> Move:
         check=not_past,
     )
     return Move(
-        name="forward",
+        name=name,
         key="v",
         after=State.WAITING,
         asks=(to, due, LOG),

@@ -45,6 +45,7 @@ __all__ = [
     "Move",
     "Outcome",
     "Outgoing",
+    "Place",
     "Queue",
     "Step",
     "Value",
@@ -110,6 +111,14 @@ class Column:
     flexible: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A screen of the queue's own beside its list, and the key that opens it there."""
+
+    name: str
+    key: str
+
+
 class Standing(Protocol):
     """What the words for where a case stands may depend on: a case, its line or a row of a list."""
 
@@ -173,6 +182,9 @@ class Queue:
     workbook: str = ""
     """The module of the desk that keeps the team's workbook, where the queue has one."""
     extras: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+    whole_lists: bool = True
+    """Whether a list holds every open case, so that a case it lacks is marked."""
     rules: Mapping[str, str] = field(default_factory=dict)
     """Rules that no move carries out, and where they are carried out instead."""
 

@@ -73,6 +73,7 @@ class CaseLine(NamedTuple):
     erased: bool = False
     contract: str = ""
     target_contract: str = ""
+    handled: date | None = None
 
     @property
     def progress(self) -> str:

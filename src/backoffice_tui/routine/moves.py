@@ -42,6 +42,7 @@ TRACKED: Final = (
     "waits_for",
     "waits_since",
     "missing_since",
+    "handled",
     "protected",
 )
 """The columns whose old and new value stand in the history as they are."""

@@ -33,6 +33,8 @@ class Placed(Protocol):
     note: str
     registered_by: str
     origin: str
+    handled: date | None
+    counted_as: str
     rank: int
     bucket: int
     due_key: str

@@ -144,6 +144,10 @@ def _wished(found: ListRow, cell: object, _data: RoutineData, today: date) -> No
     found.columns["wished"] = _date(cell, today)
 
 
+def _handled(found: ListRow, cell: object, data: RoutineData, today: date) -> None:
+    found.columns["handled"] = read_date(cell, today, serials=True, zone=data.zone)
+
+
 def _state(found: ListRow, cell: object, data: RoutineData, _today: date) -> None:
     wanted = fold(clean(cell, limit=60, one_line=True))
     for state, spellings in data.states.items():
@@ -180,6 +184,27 @@ def _fact(name: str, limit: int) -> Callable[[ListRow, object, RoutineData, date
     return read
 
 
+def _choice(name: str) -> Callable[[ListRow, object, RoutineData, date], None]:
+    def read(found: ListRow, cell: object, data: RoutineData, _today: date) -> None:
+        text = clean(cell, limit=60, one_line=True)
+        chosen = chosen_by(data.choices[name], text)
+        if chosen is None:
+            usual = ", ".join(words[0] for words in data.choices[name].values())
+            raise Refused("routine.not-one-of", text=text, choices=usual)
+        found.facts[name] = chosen
+
+    return read
+
+
+def chosen_by(spellings: Mapping[str, Sequence[str]], text: str) -> str | None:
+    """What a text means by one of its spellings, or by its own name; None where it means nothing known."""
+    wanted = fold(text)
+    for chosen, words in spellings.items():
+        if wanted == chosen or any(fold(word) == wanted for word in words):
+            return chosen
+    return None
+
+
 def _column(name: str, limit: int) -> Callable[[ListRow, object, RoutineData, date], None]:
     def read(found: ListRow, cell: object, _data: RoutineData, _today: date) -> None:
         found.columns[name] = clean(cell, limit=limit, one_line=True).strip()
@@ -202,6 +227,10 @@ _READERS: Final[Mapping[str, Callable[[ListRow, object, RoutineData, date], None
     "state": _state,
     "handler": _handler,
     "due": _due,
+    "handled": _handled,
+    "channel": _choice("channel"),
+    "answered": _choice("answered"),
+    "category": _fact("category", 80),
     "facility": _facility,
     "wished": _wished,
     "identity": _fact("identity", 40),

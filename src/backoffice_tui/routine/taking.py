@@ -50,6 +50,8 @@ class PlainCase:
     worked: bool = False
     protected: bool = False
     missing_since: date | None = None
+    handled: date | None = None
+    counted_as: str = ""
     rank: int = 0
     bucket: int = 0
     due_key: str = ""
@@ -206,14 +208,15 @@ def _news(log: str, before: str) -> str:
 
 
 def _take_progress(case: PlainCase, row: ListRow, listed: frozenset[str]) -> None:
-    """State, handler and due of a case that nobody has worked on here."""
+    """State, handler and days of a case that nobody has worked on here."""
     if row.state is not None:
         case.state = row.state
     if "handler" in listed:
         case.handler = str(row.columns.get("handler", ""))
-    if "due" in listed:
-        due = row.columns.get("due")
-        case.due = due if isinstance(due, date) else None
+    for name in ("due", "handled"):
+        if name in listed:
+            day = row.columns.get(name)
+            setattr(case, name, day if isinstance(day, date) else None)
 
 
 def _differences(

@@ -55,7 +55,7 @@ def load(*, flags: Mapping[str, str], environ: Mapping[str, str], cwd: Path) -> 
     if "agent" not in chosen:
         chosen["agent"] = system_agent(environ)
     chosen["mail"] = _mail(chosen.get("mail", {}), environ, files)
-    for table in ("keys", "routine_files"):
+    for table in ("keys", "routine_files", "guidance_files"):
         chosen[table] = MappingProxyType(chosen.get(table, {}))
     return Settings(files=tuple(reversed(files)), **chosen)
 

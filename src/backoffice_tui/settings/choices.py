@@ -45,6 +45,8 @@ class Settings:
     mail: Mail = field(default_factory=Mail)
     routine_files: Mapping[str, Path] = field(default_factory=dict)
     """Queue key → file that replaces tables of the shipped routine data."""
+    guidance_files: Mapping[str, Path] = field(default_factory=dict)
+    """Queue key → folder whose cards of guidance stand beside the shipped ones, or in their place."""
     letter_files: Path | None = None
     """A folder whose letters stand in for the shipped ones of the same name."""
     files: tuple[Path, ...] = ()

@@ -115,5 +115,6 @@ _FIELDS: Final[dict[str, Reader]] = {
     "keys": _keys,
     "mail": _mail,
     "routine_files": _routine_files,
+    "guidance_files": _routine_files,
     "letter_files": _letter_files,
 }

@@ -74,6 +74,8 @@ class RoutineData:
     """Class → its types."""
     linked: tuple[LinkedTask, ...] = ()
     messages: tuple[Template, ...] = ()
+    choices: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=_nothing)
+    """Field → what it can be → the spellings of that in lists, the usual one first."""
 
 
 def read_routine(text: str, name: str) -> RoutineData:
@@ -104,9 +106,11 @@ def _whole(document: Document) -> RoutineData:
 def _changed(shipped: RoutineData, document: Document) -> RoutineData:
     _require(document, ("version", "from"))
     values = _read(document)
-    for table in ("states", "headings", "limits"):
+    for table in ("states", "headings", "limits", "choices"):
         if table in values:
-            _same_keys(document, table, getattr(shipped, table))
+            _same_keys(document, values[table], getattr(shipped, table), table)
+    for name, words in values.get("choices", {}).items():
+        _same_keys(document, words, shipped.choices[name], "choices", name)
     for lost in {each.kind for each in shipped.classes} - {
         each.kind for each in values.get("classes", shipped.classes)
     }:
@@ -123,12 +127,14 @@ def _require(document: Document, keys: Iterable[str]) -> None:
             raise document.error("missing-key", missing=key)
 
 
-def _same_keys(document: Document, table: str, shipped: Mapping[str, object]) -> None:
+def _same_keys(
+    document: Document, table: Mapping[str, object], shipped: Mapping[str, object], *where: str
+) -> None:
     """A field that nobody reads, or one that is gone, would only be noticed in the middle of an import."""
-    document.known(document.values[table], tuple(shipped), table)
+    document.known(dict(table), tuple(shipped), *where)
     for key in shipped:
-        if key not in document.values[table]:
-            raise document.error("missing-in-table", table, missing=key)
+        if key not in table:
+            raise document.error("missing-in-table", *where, missing=key)
 
 
 def _read(document: Document) -> dict[str, Any]:
@@ -255,13 +261,25 @@ def _shape(
 
 
 def _spellings(document: Document, key: str) -> dict[str, Any]:
-    table = document.table(document.values[key], key)
-    spelled = {name: document.strings(words, key, name) for name, words in table.items()}
+    return {key: _words(document, key)}
+
+
+def _words(document: Document, *where: str) -> Mapping[str, tuple[str, ...]]:
+    values: Any = document.values
+    for key in where:
+        values = values[key]
+    table = document.table(values, *where)
+    spelled = {name: document.strings(words, *where, name) for name, words in table.items()}
     for name, words in spelled.items():
         if not words:
-            raise document.error("empty", key, name)
-    _once(document, ((word, (key, name)) for name, words in spelled.items() for word in words))
-    return {key: MappingProxyType(spelled)}
+            raise document.error("empty", *where, name)
+    _once(document, ((word, (*where, name)) for name, words in spelled.items() for word in words))
+    return MappingProxyType(spelled)
+
+
+def _choices(document: Document, key: str) -> dict[str, Any]:
+    table = document.table(document.values[key], key)
+    return {key: MappingProxyType({name: _words(document, key, name) for name in table})}
 
 
 def _once(document: Document, names: Iterable[tuple[str, tuple[str | int, ...]]]) -> None:
@@ -290,4 +308,5 @@ _TABLES: Final[dict[str, Callable[[Document, str], dict[str, Any]]]] = {
     "types": read_types,
     "linked": read_linked,
     "messages": read_messages,
+    "choices": _choices,
 }

@@ -20,6 +20,8 @@ from backoffice_tui.store.search import body_of
 UNSEARCHED = frozenset(
     {
         "amount",
+        "answered",
+        "category",
         "change",
         "channel",
         "customer_kind",

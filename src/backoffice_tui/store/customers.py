@@ -112,6 +112,15 @@ def of_facility(reader: Reader, facility: str, limit: int) -> list[str]:
     return [str(row[0]) for row in reader.rows(sql, {"facility": facility, "limit": limit})]
 
 
+def protected_facilities(ask: Ask) -> frozenset[str]:
+    """The facilities that protected persons have or had."""
+    sql = (
+        "SELECT facility FROM facilities WHERE customer IN"
+        " (SELECT customer FROM customers WHERE protected = 1)"
+    )
+    return frozenset(str(row[0]) for row in ask(sql, {}))
+
+
 def named(reader: Reader, text: str, limit: int) -> list[CustomerRow]:
     """Customers with a word of their name for every word of the text, or with the telephone number."""
     number = joined(text)

@@ -22,7 +22,8 @@ AT_ONCE: Final = 500
 """So many numbers stand in one question."""
 
 _DAYS: Final = tuple(
-    COLUMNS.index(name) for name in ("received", "due", "wished", "waits_since", "missing_since")
+    COLUMNS.index(name)
+    for name in ("received", "due", "wished", "waits_since", "missing_since", "handled")
 )
 _FLAGS: Final = tuple(COLUMNS.index(name) for name in ("worked", "protected", "erased"))
 _STATE: Final = COLUMNS.index("state")

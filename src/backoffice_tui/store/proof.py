@@ -22,7 +22,7 @@ PIECE: Final = 1 << 22
 ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be")
 SIDES: Final = ("", "-wal", "-shm", "-journal")
 
-REGISTER: Final = ("customer_words", "facilities", "customers")
+REGISTER: Final = ("customer_words", "facilities", "agreements", "customers")
 """The tables of the customer register, those that refer to others first."""
 
 _MANY_DIGITS: Final = 6

@@ -16,7 +16,9 @@ from backoffice_tui.store.segments import Segment, conditions, segments
 _STATES: Final = {state.value: state for state in State}
 _AT: Final = {name: at for at, name in enumerate(LINE_FIELDS)}
 _STATE, _RECEIVED = _AT["state"], _AT["received"]
-_DATES: Final = tuple(_AT[name] for name in ("due", "wished", "waits_since", "missing_since"))
+_DATES: Final = tuple(
+    _AT[name] for name in ("due", "wished", "waits_since", "missing_since", "handled")
+)
 _FLAGS: Final = (_AT["protected"], _AT["erased"])
 MOST_COUNTED: Final = 5_000
 """A position beyond this is not worth the counting."""

@@ -151,11 +151,12 @@ class Console(Places):
         return any(worklist.total(self.desk, queue, every, 1) for queue in QUEUES.values())
 
     async def _fill(self) -> None:
-        from backoffice_tui.desk import demo
+        from backoffice_tui.desk import demo, demo_support
 
         self.notify(say("console.filling"))
         try:
             await asyncio.to_thread(demo.fill, self.desk, PRACTICE)
+            await asyncio.to_thread(demo_support.add_support, self.desk)
         except Problem as why:
             self.notify(str(why), severity="error")
         if isinstance(self.screen, ListScreen):
@@ -228,11 +229,13 @@ def run_console(desk: Desk, demo: int = 0) -> int:
     if not demo:
         return _run(desk)
     from backoffice_tui.desk.demo import fill
+    from backoffice_tui.desk.demo_support import add_support
 
     with tempfile.TemporaryDirectory(prefix="backoffice-demo-") as folder:
         settings = replace(desk.settings, db=str(Path(folder) / "demo.db"))
         practice = Desk(settings, create=True)
         fill(practice, demo)
+        add_support(practice)
         return _run(practice)
 
 

@@ -9,6 +9,7 @@ from backoffice_tui.routine.dates import weekday_text, working_days_between
 from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.settings.routine_data import load_routine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.lines import Cell, Column, Tone
 
@@ -35,7 +36,7 @@ def columns_of(queue: Queue, agent: str, today: date) -> list[Column[CaseLine]]:
     """The queue's columns with the cells of a line on this day."""
     cells: dict[str, Callable[[CaseLine], Cell]] = {
         "mark": lambda line: mark_of(queue, line, agent, today),
-        "kind": kind_of,
+        "kind": kind_of if has_classes(queue) else _plain("kind"),
         "received": lambda line: Cell(line.received.isoformat()),
         "state": lambda line: Cell(
             f"{STATE_SIGNS[line.state]} {queue.state_word(line)}", STATE_TONES[line.state]
@@ -60,6 +61,11 @@ def columns_of(queue: Queue, agent: str, today: date) -> list[Column[CaseLine]]:
 
 def _plain(name: str) -> Callable[[CaseLine], Cell]:
     return lambda line: Cell(str(getattr(line, name) or ""))
+
+
+def has_classes(queue: Queue) -> bool:
+    """Whether the queue's cases are of several classes, so that a sign for them says something."""
+    return len(queue.ranks(load_routine(queue.key), "")) > 1
 
 
 def kind_of(line: CaseLine) -> Cell:

@@ -17,7 +17,7 @@ from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.routine.ticks import FIELD
 from backoffice_tui.texts import knows, say
-from backoffice_tui.tui.columns import STATE_SIGNS, days_left, kind_of
+from backoffice_tui.tui.columns import STATE_SIGNS, days_left, has_classes, kind_of
 from backoffice_tui.tui.picks import word_of
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def heading(key: str) -> Text:
 def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Text]:
     line = card.line
     head = Text(f"{clean(line.number, limit=40)}  ", style=STRONG)
-    head.append(kind_of(line).text, style=STRONG)
+    kind = kind_of(line).text if has_classes(queue) else line.kind
+    head.append(kind, style=STRONG)
     head.append(f"  {STATE_SIGNS[line.state]} {queue.state_word(line)}")
     yield head
     yield Text(clean(line.title, limit=300, one_line=True))

@@ -1,10 +1,13 @@
-"""Which screen a queue has: its declaration names a face, and each face is a screen here."""
+"""Which screens a queue has: its declaration names a face and places, and each of them is a screen here."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from textual.screen import Screen
+
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.tui.worklist import WorklistScreen, worklist_for
 
 if TYPE_CHECKING:
@@ -46,6 +49,30 @@ def form_for(desk: Desk, queue: Queue) -> "IntakeScreen":
     from backoffice_tui.tui.intake import IntakeScreen
 
     return FORMS.get(queue.face, IntakeScreen)(desk, queue)
+
+
+def _guidance(desk: Desk, queue: Queue, line: CaseLine | None) -> Screen[None]:
+    from backoffice_tui.tui.guidance import GuidanceScreen
+
+    return GuidanceScreen(desk, queue, line)
+
+
+def _weeks(desk: Desk, queue: Queue, _line: CaseLine | None) -> Screen[None]:
+    from backoffice_tui.tui.weeks import WeeksScreen
+
+    return WeeksScreen(desk, queue)
+
+
+PLACES: Final[Mapping[str, Callable[[Desk, Queue, CaseLine | None], Screen[None]]]] = {
+    "guidance": _guidance,
+    "weeks": _weeks,
+}
+"""The screens a queue may have beside its list, by the names it declares; each is told the case under the cursor."""
+
+
+def place_of(name: str, desk: Desk, queue: Queue, line: CaseLine | None) -> Screen[None]:
+    """A screen of the queue's own."""
+    return PLACES[name](desk, queue, line)
 
 
 def face_of(desk: Desk, queue: Queue) -> WorklistScreen:

@@ -71,6 +71,17 @@ def in_a_list(queue: Queue, shown: int = SHOWN_MOVES) -> list[BindingType]:
             )
             for move in (*queue.moves, *HOUSE_MOVES)
         ),
+        *(
+            Binding(
+                place.key,
+                f"place('{place.name}')",
+                queue.word(f"place.{place.name}"),
+                show=False,
+                tooltip=queue.word(f"help.{place.name}"),
+                id=f"{queue.key}.{place.name}",
+            )
+            for place in queue.places
+        ),
         Binding("slash", "search", say("console.key.search"), id="list.search", key_display="/"),
         *(
             Binding(key, action, say(f"console.key.{name}"), show=False, id=f"list.{name}")

@@ -88,6 +88,13 @@ class WorklistScreen(ListScreen):
                 return
             await asyncio.sleep(0.02)
 
+    def action_place(self, name: str) -> None:
+        """Show a screen of the queue's own; it is told the case under the cursor."""
+        # The faces are made of this screen.
+        from backoffice_tui.tui.faces import place_of
+
+        self.app.push_screen(place_of(name, self.desk, self.queue, self.list.current))
+
     def go_on(self) -> None:
         """Go on to the next row, where there is one."""
         if neighbour := self.list.neighbour:
