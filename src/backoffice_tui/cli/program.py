@@ -23,6 +23,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "wms": "outages:app",
     "customer": "searching:customer_app",
     "find": "searching:find_app",
+    "metering": "metering:app",
     "shift": "shifts:app",
     "outbox": "outbox:app",
     "todo": "errands:app",
