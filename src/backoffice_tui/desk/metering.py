@@ -206,8 +206,9 @@ def _card(
     last = max(Month.of(clock.at(end - 1).toordinal()), Month.of(clock.at(until - 1).toordinal()))
     month = chosen or Month.of(clock.at(end - 1).toordinal())
     found = filled(point, data, range(month.first, month.end), until)
-    days = tuple(_line(clock, ordinal, day, until) for ordinal, day in found.days.items())
-    shown = sum_of(day for ordinal, day in found.days.items() if clock.midnight(ordinal) < until)
+    past = {
+        ordinal: day.until(until - clock.midnight(ordinal)) for ordinal, day in found.days.items()
+    }
     lost = until > end
     since = end if lost else series.unbroken_since() or begin
     return MeteringCard(
@@ -218,8 +219,8 @@ def _card(
         connection=Connection(not lost, clock.at(since), clock.at(end), arrived),
         month=month,
         months=(min(first, month), max(last, month)),
-        days=days,
-        sum=shown,
+        days=tuple(_line(clock, ordinal, day) for ordinal, day in past.items()),
+        sum=sum_of(past.values()),
         methods=tuple(sorted(found.methods.items())),
         bill=next((bill for bill in point.bills if bill.month == month), None),
         bills=tuple(point.bills),
@@ -228,14 +229,14 @@ def _card(
     )
 
 
-def _line(clock: Clock, ordinal: int, day: Day, until: int) -> DayLine:
+def _line(clock: Clock, ordinal: int, day: Day) -> DayLine:
     return DayLine(
         day=date.fromordinal(ordinal),
         wh=day.sum(),
-        minutes=len(day.quality) * day.step,
+        minutes=clock.length(ordinal),
         estimated_minutes=day.quality.count(ESTIMATED) * day.step,
         missing_minutes=day.quality.count(MISSING) * day.step,
-        future=clock.midnight(ordinal) >= until,
+        future=not day.quality,
     )
 
 

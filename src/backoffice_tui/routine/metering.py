@@ -55,6 +55,11 @@ class Day:
         """The same values, to be changed."""
         return Day(self.step, self.wh[:], self.quality[:], self.source[:])
 
+    def until(self, minutes: int) -> "Day":
+        """The part of the day that so many minutes hold."""
+        size = max(0, minutes // self.step)
+        return Day(self.step, self.wh[:size], self.quality[:size], self.source[:size])
+
     def in_quarters(self) -> "Day":
         """The same day by quarter-hours, each hour shared among its four so that the sum stays."""
         if self.step == QUARTER:

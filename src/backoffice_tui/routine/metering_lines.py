@@ -124,7 +124,8 @@ class Lines:
         """Point, day, minute and value of a line; raises a Problem that names the field."""
         cells = [each.strip().strip('"').strip() for each in line.split(";")]
         if len(cells) != len(HEADINGS):
-            raise Refused("metering.columns", rule="SYN-06", count=len(cells))
+            torn = HEADINGS[min(len(cells), len(HEADINGS) - 1)]
+            raise Refused("metering.columns", rule="SYN-06", field=torn, count=len(cells))
         texts = dict(zip(HEADINGS, cells, strict=True))
         facility = self._facility(texts["facility"])
         clock = self._clocks[facility]
