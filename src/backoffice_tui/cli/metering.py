@@ -7,18 +7,21 @@ import typer
 
 from backoffice_tui.cli.call import Call
 from backoffice_tui.cli.files import SHOWN, bringing, source
+from backoffice_tui.cli.metering_card import (
+    explain_verb,
+    facility_param,
+    hours,
+    show_verb,
+    text_param,
+)
 from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result, say_so
-from backoffice_tui.cli.verbs import CHANGES, FILES, FINDS, Verb, group_of
-from backoffice_tui.routine.errors import Usage
-from backoffice_tui.routine.metering import HOUR
+from backoffice_tui.cli.verbs import CHANGES, FILES, Verb, group_of
 from backoffice_tui.routine.text import clean
-from backoffice_tui.texts import LANGUAGES, language, say
+from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
-    from backoffice_tui.desk.metering import MeteringCard
     from backoffice_tui.desk.metering_bill import Billed
-    from backoffice_tui.desk.metering_explain import Explanation
     from backoffice_tui.desk.metering_load import Loaded
 
 COUNTED: Final = ("read", "created", "updated", "unchanged", "missing", "older", "late")
@@ -26,33 +29,8 @@ COUNTED: Final = ("read", "created", "updated", "unchanged", "missing", "older",
 
 def app(call: Call) -> typer.Typer:
     """Everything about metering points."""
-    verbs = (_load(call), _show(call), _bill(call), _explain(call), _exchange(call))
+    verbs = (_load(call), show_verb(call), _bill(call), explain_verb(call), _exchange(call))
     return group_of(say("cli.metering.help"), say("metering.cli.example"), verbs, CHANGES)
-
-
-def _facility() -> Param:
-    return Param(
-        name="facility",
-        argument=True,
-        required=True,
-        metavar=say("metering.cli.facility"),
-        help=say("metering.cli.option.facility"),
-    )
-
-
-def _text(name: str, metavar: str, *, required: bool = False) -> Param:
-    return Param(
-        name=name,
-        required=required,
-        metavar=say(f"metering.cli.{metavar}"),
-        help=say(f"metering.cli.option.{name}"),
-    )
-
-
-def hours(minutes: int) -> int | float:
-    """Minutes as hours: whole ones, and quarters where there are any."""
-    whole, rest = divmod(minutes, HOUR)
-    return whole + rest / HOUR if rest else whole
 
 
 # -- load -----------------------------------------------------------------------------------------
@@ -75,7 +53,7 @@ def _load(call: Call) -> Verb:
             document(_loaded(found))
         else:
             dry = f"{say('cli.import.dry-run')} " if dry_run else ""
-            result(f"{dry}{loaded_text(found)}")
+            result(f"{dry}{loadedtext_param(found)}")
         return 1 if found.refused_count else 0
 
     return Verb(
@@ -123,110 +101,11 @@ def _loaded(found: "Loaded") -> dict[str, Any]:
     }
 
 
-def loaded_text(found: "Loaded") -> str:
+def loadedtext_param(found: "Loaded") -> str:
     """What a file did, in sentences."""
     from backoffice_tui.desk.metering_words import loaded
 
     return "\n".join(loaded(found))
-
-
-# -- show -----------------------------------------------------------------------------------------
-
-
-def _show(call: Call) -> Verb:
-    def run(given: Given) -> int:
-        from backoffice_tui.desk.metering import show
-        from backoffice_tui.desk.metering_letter import letter
-        from backoffice_tui.desk.metering_words import card_lines
-
-        reason = given.text("reason") if given.flag("reveal") else ""
-        if given.flag("reveal") and not reason.strip():
-            raise Usage("cli.usage.missing", what="--reason", path="backoffice metering show")
-        spoken = given.text("letter")
-        if spoken and spoken not in LANGUAGES:
-            raise Usage("cli.usage.no-such-language", known=", ".join(LANGUAGES))
-        card = show(call.desk(), given.text("facility"), given.text("month"), reason=reason)
-        if given.flag("json"):
-            document(_card(card))
-        elif spoken:
-            result(letter(card, spoken))
-        else:
-            result("\n".join(card_lines(card)))
-        return 0
-
-    return Verb(
-        name="show",
-        help=say("metering.cli.show"),
-        example=(
-            "backoffice metering show 735999990007368780 --month 2026-10\n"
-            "backoffice metering show 735999990007368780 --letter fi"
-        ),
-        params=(
-            _facility(),
-            _text("month", "month"),
-            _text("letter", "language"),
-            Param(name="reveal", flag=True, help=say("metering.cli.option.reveal")),
-            _text("reason", "text"),
-        ),
-        run=run,
-        codes=(0, 2, 3, 4, 6),
-    )
-
-
-def _card(card: "MeteringCard") -> dict[str, Any]:
-    from backoffice_tui.desk.metering_letter import advice
-
-    connection, total = card.connection, card.sum
-    hidden = card.protected
-    return {
-        "facility": card.facility,
-        "protected": hidden,
-        "zone": card.zone,
-        "connection": {
-            "up": connection.up,
-            "since": None if hidden else connection.since,
-            "last_value": None if hidden else connection.last,
-            "arrived": None if hidden else connection.arrived,
-        },
-        "month": str(card.month),
-        "hours": total.hours,
-        "consumption_wh": total.wh,
-        "estimated_wh": total.estimated_wh,
-        "estimated_share": total.estimated_share,
-        "missing_hours": hours(total.missing_minutes),
-        "methods": _hours(card.methods),
-        "days": [
-            {
-                "day": each.day,
-                "wh": each.wh,
-                "hours": hours(each.minutes),
-                "estimated_hours": hours(each.estimated_minutes),
-                "missing_hours": hours(each.missing_minutes),
-            }
-            for each in card.days
-            if not each.future
-        ],
-        "bills": [
-            {
-                "month": str(bill.month),
-                "hours": bill.hours,
-                "consumption_wh": bill.consumption_wh,
-                "estimated_wh": bill.estimated_wh,
-                "missing_hours": hours(bill.missing_minutes),
-                "corrections": list(bill.corrections),
-                "billed_at": bill.at,
-                "billed_by": bill.agent,
-            }
-            for bill in card.bills
-        ],
-        "waiting_corrections": list(card.waiting),
-        "exchanges": [each.day for each in card.exchanges],
-        "tell": advice(language()),
-    }
-
-
-def _hours(methods: "tuple[tuple[str, int], ...]") -> list[dict[str, Any]]:
-    return [{"method": name, "hours": hours(minutes)} for name, minutes in methods]
 
 
 # -- bill -----------------------------------------------------------------------------------------
@@ -252,8 +131,8 @@ def _bill(call: Call) -> Verb:
         help=say("metering.cli.bill"),
         example="backoffice metering bill 735999990007368780 --month 2026-10 --preview",
         params=(
-            _facility(),
-            _text("month", "month", required=True),
+            facility_param(),
+            text_param("month", "month", required=True),
             Param(name="preview", flag=True, help=say("metering.cli.option.preview")),
         ),
         run=run,
@@ -281,64 +160,6 @@ def _remarks(found: "Billed") -> Iterator[str]:
     return remarks(found)
 
 
-# -- explain --------------------------------------------------------------------------------------
-
-
-def _explain(call: Call) -> Verb:
-    def run(given: Given) -> int:
-        from backoffice_tui.desk.metering_explain import explain
-        from backoffice_tui.desk.metering_words import explained_lines
-
-        names = ("facility", "from", "to", "first", "last")
-        found = explain(call.desk(), *(given.text(name) for name in names))
-        if given.flag("json"):
-            document(_explained(found))
-        else:
-            result("\n".join(explained_lines(found)))
-        return 0
-
-    return Verb(
-        name="explain",
-        help=say("metering.cli.explain"),
-        example=(
-            "backoffice metering explain 735999990007368780"
-            " --from 2026-10-01 --to 2026-10-31 --first 10234.6 --last 10871.9"
-        ),
-        params=(
-            _facility(),
-            _text("from", "day", required=True),
-            _text("to", "day", required=True),
-            _text("first", "reading", required=True),
-            _text("last", "reading", required=True),
-        ),
-        run=run,
-        codes=(*FINDS[:2], 3, *FINDS[2:]),
-    )
-
-
-def _explained(found: "Explanation") -> dict[str, Any]:
-    from backoffice_tui.desk.metering_letter import explained
-    from backoffice_tui.routine.metering_compare import UNCOMPARED
-
-    compared = found.verdict not in UNCOMPARED
-    return {
-        "facility": found.facility,
-        "from": found.begin,
-        "to": found.end,
-        "first_wh": found.first.wh,
-        "last_wh": found.last.wh,
-        "readings_wh": found.readings_wh if compared else None,
-        "sum_wh": found.part.wh,
-        "difference_wh": found.difference_wh if compared else None,
-        "rounding_wh": found.limit_wh,
-        "verdict": str(found.verdict),
-        "exchanged": found.exchanged,
-        "estimated_values": found.part.estimated,
-        "missing_values": found.part.missing,
-        "message": explained(found, language()),
-    }
-
-
 # -- exchange -------------------------------------------------------------------------------------
 
 
@@ -360,8 +181,8 @@ def _exchange(call: Call) -> Verb:
         help=say("metering.cli.exchange"),
         example="backoffice metering exchange 735999990007368780 --on 2026-09-14",
         params=(
-            _facility(),
-            _text("on", "day", required=True),
+            facility_param(),
+            text_param("on", "day", required=True),
             Param(name="undo", flag=True, help=say("metering.cli.option.undo")),
         ),
         run=run,
