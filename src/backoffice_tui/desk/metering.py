@@ -17,7 +17,6 @@ from backoffice_tui.routine.metering import (
     Day,
     Month,
     Series,
-    minutes,
     read_month,
 )
 from backoffice_tui.routine.metering_bill import Correction, Sum, corrections, sum_of
@@ -88,6 +87,8 @@ class Point:
     series: Series
     bills: list[Bill] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
+    newest: int | None = None
+    """How far the files have come for any point, as a moment."""
 
 
 def metering_data(desk: Desk) -> MeteringData:
@@ -125,14 +126,17 @@ def point_of(ask: Ask, data: MeteringData, facility: str) -> Point:
         series=Series(clock, metering.days(ask, number)),
         bills=metering.bills(ask, number),
         exchanges=metering.exchanges(ask, number),
+        newest=metering.newest(ask),
     )
 
 
-def until_of(point: Point, data: MeteringData, now: datetime) -> int:
-    """Up to when hours that are missing are estimated: to the last value, or to now where the contact is lost."""
-    end, at = point.series.end, minutes(now)
-    lost = end is None or at - end > data.limits["lost_after_hours"] * HOUR
-    return at if lost or end is None else min(end, at)
+def until_of(point: Point, data: MeteringData) -> int:
+    """Up to when missing hours are estimated: to the last value, or where the contact is lost as far as files come.
+
+    A point without values while others have them has lost its contact; where nobody has any, no file has come.
+    """
+    end, newest = point.series.end or 0, point.newest or 0
+    return newest if newest - end > data.limits["lost_after_hours"] * HOUR else end
 
 
 def filled(point: Point, data: MeteringData, days: range, until: int) -> Filled:
@@ -156,7 +160,7 @@ def show(desk: Desk, facility: str, month: str = "", *, reason: str = "") -> Met
         owners = metering.owners(reader.rows, wanted)
         hidden = not reason and is_protected(reader.rows, wanted, owners)
         arrived = _arrived(reader.rows, point.series)
-    card = _card(point, data, desk.now(), chosen, arrived)
+    card = _card(point, data, chosen, arrived)
     card = replace(card, owner=owners[0] if owners else None)
     return masked_card(card) if hidden else card
 
@@ -194,12 +198,11 @@ def _arrived(ask: Ask, series: Series) -> datetime | None:
 def _card(
     point: Point,
     data: MeteringData,
-    now: datetime,
     chosen: Month | None,
     arrived: datetime | None,
 ) -> MeteringCard:
     series, clock = point.series, point.series.clock
-    begin, end, until = series.begin, series.end, until_of(point, data, now)
+    begin, end, until = series.begin, series.end, until_of(point, data)
     if begin is None or end is None:
         raise _unknown(point.facility)
     first = Month.of(clock.at(begin).date().toordinal())

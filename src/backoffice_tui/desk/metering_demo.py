@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.metering import clock_of, metering_data
 from backoffice_tui.desk.metering_bill import bill
-from backoffice_tui.routine.metering import HOUR, QUARTER, Day, Month
+from backoffice_tui.routine.metering import HOUR, QUARTER, Day, Month, minutes
 from backoffice_tui.routine.metering_invented import (
     FLAT,
     HOUSE,
@@ -60,6 +60,7 @@ def fill(desk: Desk, facilities: Sequence[str]) -> None:
             for day in days.values():
                 _brought(day, source)
             ledger.put_days(points[facility], days)
+        ledger.reach(source, minutes(now))
         ledger.finish_file(source)
 
     desk.store.write(work)

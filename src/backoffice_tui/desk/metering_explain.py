@@ -83,7 +83,7 @@ def explain(desk: Desk, facility: str, begin: str, end: str, first: str, last: s
         point = point_of(reader.rows, data, wanted)
         shown = shown_facility(desk, wanted)
     days = range(_day(clock, start), _day(clock, stops[0]) + 1)
-    known = filled(point, data, days, until_of(point, data, desk.now())).days
+    known = filled(point, data, days, until_of(point, data)).days
     rounding = data.limits["value_rounding_wh"]
     found = [_held(point, known, shown, (start, each), readings, rounding) for each in stops]
     return next((each for each in found if each.verdict is Verdict.ROUNDING), found[0])

@@ -39,7 +39,7 @@ def letter(card: MeteringCard, spoken: str, explanation: Explanation | None = No
         say_in(spoken, "metering.letter.about", facility=grouped(card.facility)),
         " ".join(_month(card, spoken)),
         *_connection(card, spoken),
-        *_corrections(card, spoken),
+        " ".join(_corrections(card, spoken)),
         *_explained(explanation, spoken),
         " ".join(advice(spoken)),
     ]

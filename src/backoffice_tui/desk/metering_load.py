@@ -178,6 +178,14 @@ class _Load:
                 changes[ordinal] = counted.created + counted.updated
         return changed, tally, refused, changes
 
+    def reaches(self, by_point: Mapping[str, Mapping[int, Cells]]) -> int:
+        """When the last value of a slice begins."""
+        return max(
+            self._lines.clock_of(facility).midnight(last) + max(days[last])
+            for facility, days in by_point.items()
+            for last in (max(days),)
+        )
+
     def count(self, tally: Tally, refused: list[Rejected], facilities: set[str]) -> None:
         """Add a slice to the report."""
         self._report.tally.add(tally)
@@ -234,6 +242,7 @@ class _Taking(_Load):
             tally.add(counted)
             refused += wrong
         ledger.put(rows)
+        ledger.reach(self._arrival.source, self.reaches(by_point))
         return len(points) - known, (tally, refused)
 
     def finish(self) -> None:

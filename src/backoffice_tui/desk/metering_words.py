@@ -168,7 +168,7 @@ def billed_lines(found: Billed) -> Iterator[str]:
     yield f"{grouped(found.facility)}  {found.month}"
     yield say("metering.bill.sum", kwh=kwh(found.consumption_wh), hours=found.hours)
     for each in found.corrections:
-        yield say("metering.card.correction", month=each.month, kwh=signed(each.wh))
+        yield say("metering.bill.correction", month=each.month, kwh=signed(each.wh))
     yield from remarks(found)
 
 

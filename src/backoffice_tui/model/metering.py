@@ -48,6 +48,8 @@ class MeteringFile(SQLModel, table=True):
     digest: str = Field(unique=True)
     at: datetime
     agent: str
+    reaches: int | None = Field(default=None, sa_type=sa.BigInteger)
+    """When the last value it speaks of begins, missing ones too: minutes since 1970 in UTC."""
     finished: bool = False
 
 

@@ -199,6 +199,13 @@ def file_at(ask: Ask, source: int) -> datetime | None:
     return None
 
 
+def newest(ask: Ask) -> int | None:
+    """How far the files have come: when the last value that any of them speaks of begins."""
+    for row in ask("SELECT max(reaches) FROM metering_files", {}):
+        return None if row[0] is None else int(row[0])
+    return None
+
+
 def owners(ask: Ask, facility: str) -> list[Owner]:
     """The customers that have or had a facility, the latest first."""
     sql = (

@@ -65,6 +65,13 @@ class Ledger:
         self._session.flush()
         return file.id or 0
 
+    def reach(self, number: int, moment: int) -> None:
+        """Note how far a file has come."""
+        file = self._session.get(MeteringFile, number)
+        if file is not None:
+            file.reaches = max(moment, file.reaches or 0)
+            self._session.add(file)
+
     def finish_file(self, number: int) -> None:
         """Note that a file was taken in to its end."""
         file = self._session.get(MeteringFile, number)

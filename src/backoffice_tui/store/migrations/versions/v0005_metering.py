@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("agent", sa.String(), nullable=False),
+        sa.Column("reaches", sa.BigInteger(), nullable=True),
         sa.Column("finished", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_metering_files")),
         sa.UniqueConstraint("digest", name=op.f("uq_metering_files_digest")),
