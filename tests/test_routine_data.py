@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from backoffice_tui.model.states import State
+from backoffice_tui.queues import QUEUES
 from backoffice_tui.settings import SettingsError
-from backoffice_tui.settings.files import shipped_routines
 from backoffice_tui.settings.routine_data import (
     Department,
     RoutineData,
@@ -78,7 +78,7 @@ def test_the_shipped_groups_and_boxes(syst: RoutineData) -> None:
     assert (syst.zone, syst.country) == ("Europe/Stockholm", "SE")
 
 
-@pytest.mark.parametrize("queue", shipped_routines())
+@pytest.mark.parametrize("queue", QUEUES)
 def test_states_in_shipped_data_are_those_that_are_stored(queue: str) -> None:
     assert set(load_routine(queue).states) <= {state.value for state in State}
 

@@ -24,6 +24,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "customer": "searching:customer_app",
     "contract": "contracts:app",
     "find": "searching:find_app",
+    "metering": "metering:app",
     "shift": "shifts:app",
     "outbox": "outbox:app",
     "todo": "errands:app",

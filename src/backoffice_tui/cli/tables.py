@@ -30,10 +30,14 @@ SCREENS: Final[Mapping[str, str]] = {
     "todo": "T",
     "find": "F",
     "outbox": "O",
+    "metering load": "M l",
+    "metering show": "M",
+    "metering bill": "M b",
+    "metering explain": "M c",
 }
 """Command → what one presses for the same in the console."""
 
-BESIDE: Final = ("shift", "wms", "todo", "find", "outbox", "customer", "keys")
+BESIDE: Final = ("shift", "wms", "todo", "find", "outbox", "customer", "keys", "metering")
 """Commands that stand beside the queues."""
 
 HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,6 +50,12 @@ HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "ALL-09": ("find", "customer show"),
     "ALL-10": ("import",),
     "ALL-11": ("todo",),
+    "SYN-01": ("metering bill",),
+    "SYN-02": ("metering explain",),
+    "SYN-03": ("metering show",),
+    "SYN-04": ("metering bill",),
+    "SYN-05": ("metering show",),
+    "SYN-06": ("metering load",),
 }
 """Rules that hold in every queue and that no move carries out."""
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from backoffice_tui.desk import metering_demo
 from backoffice_tui.desk.demo_requests import add_requests
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import perform
@@ -92,6 +93,7 @@ def fill(
         if progress and not progress(done, count):
             break
     desk.store.write(lambda session: _add_beside(session, scene))
+    metering_demo.fill(desk, [move.facility for move in scene.customers.values()])
     for number in scene.to_text:
         perform(desk, scene.queue, number, "text", {})
         perform(desk, scene.queue, number, "release", {})

@@ -22,8 +22,8 @@ PIECE: Final = 1 << 22
 ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be")
 SIDES: Final = ("", "-wal", "-shm", "-journal")
 
-REGISTER: Final = ("customer_words", "facilities", "agreements", "customers")
-"""The tables of the customer register, those that refer to others first."""
+REGISTER: Final = ("customer_words", "facilities", "agreements", "customers", "metering_points")
+"""The tables that mirror other systems, those that refer to others first."""
 
 _MANY_DIGITS: Final = 6
 
@@ -170,7 +170,7 @@ def beyond_register(location: Location, text: str) -> int:
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[Found]:
     columns = [str(row[1]) for row in connection.execute(f'PRAGMA table_info("{table}")')]
     hits = " + ".join(f'holds("{column}")' for column in columns)
-    number = next((each for each in ("customer", "number") if each in columns), "''")
+    number = next((each for each in ("customer", "number", "facility") if each in columns), "''")
     if "case_id" in columns:
         number = f'(SELECT number FROM cases WHERE cases.id = "{table}".case_id)'
     if table == "cases":

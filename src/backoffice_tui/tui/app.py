@@ -210,6 +210,9 @@ class Console(Places):
             key = self.get_key_display(binding)
             run = partial(self.run_action, binding.action, active.node)
             yield SystemCommand(f"{binding.description}  ({key})", binding.tooltip, run)
+        if self.check_action("metering", ()):
+            title, tooltip = say("metering.key.other"), say("metering.key.open-help")
+            yield SystemCommand(title, tooltip, partial(self.action_metering, ""))
         yield from super().get_system_commands(screen)
 
 

@@ -106,6 +106,18 @@ class CaseMoves(SideScreen[None]):
             return
         self.app.push_screen(Copied(say("console.title-copy"), [("", text)], "arende.txt"))
 
+    @property
+    def facility(self) -> str:
+        """The metering point that is looked at; empty where there is none."""
+        return self._card.line.facility if self._card else ""
+
+    @work(exclusive=True, group="metering")
+    async def action_metering_here(self) -> None:
+        """Show the metering point that is looked at; where there is none, ask which."""
+        from backoffice_tui.tui.metering import open_point
+
+        await open_point(self.app, self.desk, self.facility)
+
     @work(exclusive=True, group="outbox")
     async def action_outbox(self) -> None:
         """Show the messages that were made, where letters are sent from."""

@@ -64,6 +64,7 @@ class CaseScreen(CaseMoves):
         Binding("r", "refresh", show=False, id="case.refresh"),
         Binding("y", "copy", show=False, id="case.copy"),
         Binding("O", "outbox", show=False, id="case.outbox"),
+        Binding("M", "metering_here", "metering.key.open", show=False, id="case.metering"),
     ]
 
     def __init__(self, desk: Desk, queue: Queue, line: CaseLine, reason: str = "") -> None:
@@ -90,6 +91,12 @@ class CaseScreen(CaseMoves):
     def list(self) -> TickList:
         """The facilities."""
         return self.query_one(TickList)
+
+    @property
+    def facility(self) -> str:
+        """The facility under the cursor, else that of the case."""
+        row = self.list.current
+        return (row.it.facility if row else "") or super().facility
 
     def rest(self) -> Widget | None:
         """The facilities have the focus."""

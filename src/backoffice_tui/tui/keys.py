@@ -47,6 +47,14 @@ def everywhere() -> list[BindingType]:
             Binding(key, action, say(f"console.key.{name}"), show=False, id=f"app.{name}")
             for key, action, name in EVERYWHERE
         ),
+        Binding(
+            "M",
+            "metering",
+            say("metering.key.open"),
+            show=False,
+            tooltip=say("metering.key.open-help"),
+            id="app.metering",
+        ),
         *(
             Binding(
                 str(FIRST_DIGIT + at), f"queue('{key}')", queue.title, show=False, id=f"app.{key}"

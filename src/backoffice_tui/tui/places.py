@@ -20,7 +20,18 @@ from backoffice_tui.tui.faces import face_of, form_for
 from backoffice_tui.tui.list_screen import ListScreen
 
 FROM_A_LIST: Final = frozenset(
-    {"new_case", "take_in", "find", "outage", "queue", "outbox", "shift", "todo", "errors"}
+    {
+        "new_case",
+        "take_in",
+        "find",
+        "metering",
+        "outage",
+        "queue",
+        "outbox",
+        "shift",
+        "todo",
+        "errors",
+    }
 )
 """Actions that leave a list for a place; from there Esc comes back."""
 
@@ -115,6 +126,15 @@ class Places(base.SafeApp):
             await self.action_queue(key)
             if isinstance(self.screen, ListScreen):
                 self.screen.show_case(line)
+
+    @work(exclusive=True, group="ask")
+    async def action_metering(self, facility: str | None = None) -> None:
+        """Show the metering point of the case under the cursor; where there is none, ask which."""
+        from backoffice_tui.tui.metering import open_point
+
+        row = self.screen.list.current if isinstance(self.screen, ListScreen) else None
+        of_case = row.facility if row is not None else ""
+        await open_point(self, self.desk, of_case if facility is None else facility)
 
     @work(exclusive=True, group="ask")
     async def action_outage(self) -> None:

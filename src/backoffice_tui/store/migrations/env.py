@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from backoffice_tui.model import agreements, cases, contracts, desk
+from backoffice_tui.model import agreements, cases, contracts, desk, metering
 
-TABLES = (agreements, cases, contracts, desk)
+TABLES = (agreements, cases, contracts, desk, metering)
 
 context.configure(
     connection=context.config.attributes["connection"],
