@@ -13,7 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from backoffice_tui.desk import card, database, weeks
+from backoffice_tui.desk import card, database, support_weeks
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import undo
 from backoffice_tui.desk.worklist import page
@@ -154,8 +154,8 @@ def slowly(desk: Desk) -> dict[date, Counter[str]]:
 
 def agree(desk: Desk, first: date, last: date) -> None:
     slow = slowly(desk)
-    for week in weeks.weeks(desk, DATAHUB, monday_of(first), monday_of(last)):
-        for day, each in weeks.days_of(week):
+    for week in support_weeks.weeks(desk, DATAHUB, monday_of(first), monday_of(last)):
+        for day, each in support_weeks.days_of(week):
             told = {name: slow.get(day, Counter())[name] for name in Counted.__slots__}
             assert told == {name: getattr(each, name) for name in Counted.__slots__}, day
         earlier = year_before(week.monday)
@@ -234,7 +234,7 @@ def test_a_day_by_hand(make_desk: MakeDesk) -> None:
     gone = contact(desk, number="gone").number
     undo(desk, DATAHUB, gone)
     made(desk, contact(desk, number="on").number, "pass-on", log="x")
-    (week,) = weeks.named_weeks(desk, DATAHUB, "2026-W47", "2026-W47")
+    (week,) = support_weeks.named_weeks(desk, DATAHUB, "2026-W47", "2026-W47")
     thursday, friday = week.days[3:5]
     assert (friday.tickets, friday.same_day, friday.same_day_share) == (8, 7, 88)
     assert (friday.calls, friday.answered, friday.service_level) == (3, 2, 67)
@@ -243,7 +243,7 @@ def test_a_day_by_hand(make_desk: MakeDesk) -> None:
     assert week.before is None
     # What was closed today and is opened again is not handled the same day.
     undo(desk, DATAHUB, "1")
-    (week,) = weeks.named_weeks(desk, DATAHUB, "47", "47")
+    (week,) = support_weeks.named_weeks(desk, DATAHUB, "47", "47")
     assert week.days[4].same_day == 6
 
 
@@ -254,14 +254,14 @@ def test_a_call_of_which_nothing_is_known_lowers_no_level(desk: Desk, tmp_path: 
         tmp_path,
         ["1;2026-11-19;Muu;A;Puhelin;;;", "2;2026-11-19;Muu;B;Puhelin;Kyllä;;"],
     )
-    (week,) = weeks.named_weeks(desk, DATAHUB, "47", "47")
+    (week,) = support_weeks.named_weeks(desk, DATAHUB, "47", "47")
     assert (week.total.calls, week.total.answered, week.total.service_level) == (2, 1, 100)
 
 
 def test_what_erasing_leaves_is_counted_on(desk: Desk) -> None:
     contact(desk, number="1")
     made(desk, "1", "close", log="x")
-    before = weeks.named_weeks(desk, DATAHUB)
+    before = support_weeks.named_weeks(desk, DATAHUB)
 
     def blank(session: object) -> None:
         from sqlalchemy import text
@@ -271,7 +271,7 @@ def test_what_erasing_leaves_is_counted_on(desk: Desk) -> None:
         session.execute(text("UPDATE facts SET body = '{}'"))
 
     desk.store.write(blank)
-    assert weeks.named_weeks(desk, DATAHUB) == before
+    assert support_weeks.named_weeks(desk, DATAHUB) == before
 
 
 @pytest.mark.rule("DH-02")
@@ -289,10 +289,12 @@ def test_a_range_of_one_index_answers_and_no_case_is_looked_at(desk: Desk) -> No
 def test_too_many_weeks_and_weeks_turned_round_are_refused(desk: Desk) -> None:
     contact(desk)
     with pytest.raises(Usage, match="161"):
-        weeks.weeks(desk, DATAHUB, date(2026, 11, 16) - timedelta(weeks=160), date(2026, 11, 16))
+        support_weeks.weeks(
+            desk, DATAHUB, date(2026, 11, 16) - timedelta(weeks=160), date(2026, 11, 16)
+        )
     with pytest.raises(Usage):
-        weeks.named_weeks(desk, DATAHUB, "2026-W47", "2026-W46")
-    assert len(weeks.named_weeks(desk, DATAHUB, "2023-W44", "2026-W47")) == 160
+        support_weeks.named_weeks(desk, DATAHUB, "2026-W47", "2026-W46")
+    assert len(support_weeks.named_weeks(desk, DATAHUB, "2023-W44", "2026-W47")) == 160
 
 
 def test_weeks_without_their_counterpart_stand_alone() -> None:

@@ -22,7 +22,7 @@ def weeks_verb(call: Call, queue: Queue) -> Verb:
     """Tickets and calls by week, beside the year before."""
 
     def run(given: Given) -> int:
-        from backoffice_tui.desk.weeks import named_weeks
+        from backoffice_tui.desk.support_weeks import named_weeks
 
         found = named_weeks(call.desk(), queue, given.text("from"), given.text("to"))
         if given.text("xlsx"):
@@ -57,7 +57,7 @@ def weeks_verb(call: Call, queue: Queue) -> Verb:
 
 
 def _write(call: Call, found: "list[Week]", given: Given) -> int:
-    from backoffice_tui.desk.weeks import write_weeks
+    from backoffice_tui.desk.support_weeks import write_weeks
 
     path = path_of(given.text("xlsx"), call.cwd)
     name = clean(given.text("xlsx"), limit=200, one_line=True)
@@ -73,7 +73,7 @@ def _write(call: Call, found: "list[Week]", given: Given) -> int:
 
 def as_document(week: "Week") -> dict[str, object]:
     """A week with its days; shares are whole per cent, null of nothing."""
-    from backoffice_tui.desk.weeks import days_of
+    from backoffice_tui.desk.support_weeks import days_of
     from backoffice_tui.routine.weeks import year_before
 
     earlier = year_before(week.monday)
@@ -105,7 +105,7 @@ def _figures(found: "Counted") -> dict[str, object]:
 
 
 def _show(found: "list[Week]") -> None:
-    from backoffice_tui.desk.weeks import COLUMNS, headings, week_rows
+    from backoffice_tui.desk.support_weeks import COLUMNS, headings, week_rows
     from backoffice_tui.routine.bars import bar
 
     names, rows = headings(COLUMNS), [_shown(row) for row in week_rows(found)]
@@ -119,7 +119,7 @@ def _show(found: "list[Week]") -> None:
 
 
 def _show_days(found: "list[Week]") -> None:
-    from backoffice_tui.desk.weeks import DAY_COLUMNS, day_rows, headings
+    from backoffice_tui.desk.support_weeks import DAY_COLUMNS, day_rows, headings
 
     table(headings(DAY_COLUMNS), [_shown(row) for row in day_rows(found)])
 

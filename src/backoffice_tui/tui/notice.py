@@ -23,6 +23,7 @@ from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.case_moves import CaseMoves
 from backoffice_tui.tui.columns import STATE_SIGNS
 from backoffice_tui.tui.contract_screen import ContractScreen, view_keys
+from backoffice_tui.tui.endings import Ways
 from backoffice_tui.tui.in_memory import InMemory, Item
 from backoffice_tui.tui.notice_parts import (
     CHANGES,
@@ -39,7 +40,6 @@ from backoffice_tui.tui.notice_parts import (
 )
 from backoffice_tui.tui.side import Plain
 from backoffice_tui.tui.tabs import TabLine, beside
-from backoffice_tui.tui.ways import Ways
 
 
 class TaskScreen(CaseMoves):

@@ -17,8 +17,8 @@ from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui import notice_rows
+from backoffice_tui.tui.endings import Way
 from backoffice_tui.tui.side import Plain
-from backoffice_tui.tui.ways import Way
 
 REQUEST, PEOPLE, DATA, EVENTS, CHANGES = "request", "people", "data", "events", "changes"
 PANES: Final = (REQUEST, PEOPLE, DATA, EVENTS, CHANGES)

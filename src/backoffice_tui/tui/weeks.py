@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from backoffice_tui.desk import weeks
+from backoffice_tui.desk import support_weeks
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.bars import bar, sparkline
 from backoffice_tui.routine.dates import weekday_text
@@ -114,7 +114,9 @@ class WeeksScreen(SideScreen[None]):
         """Fetches the figures anew; the cursor stays in its week."""
         first = self._last - timedelta(days=DAYS * (SHOWN - 1))
         try:
-            found = await asyncio.to_thread(weeks.weeks, self.desk, self.queue, first, self._last)
+            found = await asyncio.to_thread(
+                support_weeks.weeks, self.desk, self.queue, first, self._last
+            )
         except Problem as problem:
             self.trouble(problem)
             return
@@ -156,9 +158,9 @@ class WeeksScreen(SideScreen[None]):
         today = self.desk.today(self.queue)
         most = max((each.tickets for each in week.days), default=0)
         names = ("day", "tickets", "same-day", "calls", "answered")
-        day, tickets, same_day, calls, answered = weeks.headings(names)
+        day, tickets, same_day, calls, answered = support_weeks.headings(names)
         lines = [f"{day:<14}{tickets:>8} {'':<8}{same_day:>12}{calls:>8}  {answered}"]
-        lines += (_day(day, each, most, today) for day, each in weeks.days_of(week))
+        lines += (_day(day, each, most, today) for day, each in support_weeks.days_of(week))
         return "\n".join([*lines, _line(week.name, "", week.total, _level(week.total))])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -177,8 +179,8 @@ class WeeksScreen(SideScreen[None]):
 
     def action_copy(self) -> None:
         """Copies the weeks as a table."""
-        rows: list[Sequence[object]] = [weeks.headings(weeks.COLUMNS)]
-        rows += weeks.week_rows(self._found)
+        rows: list[Sequence[object]] = [support_weeks.headings(support_weeks.COLUMNS)]
+        rows += support_weeks.week_rows(self._found)
         text = "\n".join(
             "\t".join("" if cell is None else str(cell) for cell in row) for row in rows
         )
@@ -204,7 +206,7 @@ class WeeksScreen(SideScreen[None]):
 def _write(found: list[Week], path: Path) -> int:
     if path.exists():
         raise Refused("weeks.export.exists", name=path.name)
-    return weeks.write_weeks(found, path)
+    return support_weeks.write_weeks(found, path)
 
 
 def _column(
