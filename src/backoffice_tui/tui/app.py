@@ -24,6 +24,7 @@ from backoffice_tui.routine.listing import Filter
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
 from backoffice_tui.tui.faces import face_of
+from backoffice_tui.tui.keymap import keymap
 from backoffice_tui.tui.keys import everywhere
 from backoffice_tui.tui.list_screen import ListScreen
 from backoffice_tui.tui.look import THEMES
@@ -49,7 +50,7 @@ class Console(Places):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.set_keymap(dict(desk.settings.keys))
+        self.set_keymap(keymap(desk.settings))
         self._signal: int | None = None
         self._warm = False
 
