@@ -31,7 +31,6 @@ KEPT: Final = frozenset(
     | {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
     | set("jkgGxuynrL")
 )
-)
 """Keys that mean the same on every screen; only an action that has one already may keep it."""
 
 LAST_FUNCTION_KEY: Final = 24
