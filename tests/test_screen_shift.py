@@ -130,6 +130,11 @@ async def test_what_is_to_be_entered_is_copied_and_ticked(
         await pilot.press("space")
         await until(lambda: len(todo.todo(desk)) == len(waiting) - 1)
         assert first.it.entry_id not in [each.entry_id for each in todo.todo(desk)]
+        await pilot.press("u")
+        await until(lambda: len(todo.todo(desk)) == len(waiting))
+        await until(lambda: screen.todos.current and screen.todos.current.key == first.key)
+        await pilot.press("space")
+        await until(lambda: len(todo.todo(desk)) == len(waiting) - 1)
         await pilot.press("a")
         await until(lambda: "kvar för alla" in words_of(app))
         await pilot.press("a")
