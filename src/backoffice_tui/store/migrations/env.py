@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from backoffice_tui.model import cases, desk, lead
+from backoffice_tui.model import cases, desk, figures, lead
 
-TABLES = (cases, desk, lead)
+TABLES = (cases, desk, figures, lead)
 
 context.configure(
     connection=context.config.attributes["connection"],
