@@ -92,7 +92,7 @@ def fill(
             break
     desk.store.write(lambda session: _add_beside(session, scene))
     for number in scene.to_text:
-        perform(desk, scene.queue, number, "text", {})
+        perform(desk, scene.queue, number, "text", {}, in_turn=True)
         perform(desk, scene.queue, number, "release", {})
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from backoffice_tui.desk import erasure
+from backoffice_tui.desk import erasure, skipping
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.further import FURTHER, make_further, take_back_further
 from backoffice_tui.desk.masking import dots
@@ -45,13 +45,21 @@ def perform(
     given: Mapping[str, object],
     *,
     seen: int | None = None,
+    in_turn: bool = False,
 ) -> CaseLine:
-    """Make a move on a case; Conflict where it is no longer the version that was `seen`."""
+    """Make a move on a case; Conflict where it is no longer the version that was `seen`.
+
+    That another case was next is kept beside it, unless the routine gave this one (`in_turn`).
+    """
     queue.move(move)
 
     def work(session: "Session") -> tuple[str, bool]:
         case = loaded(session, queue, number, seen)
+        first = None if in_turn else skipping.passed(desk, session, queue, case, move)
+        rank = case.rank
         record = carried_out(desk, session, queue, case, move, given)
+        if first is not None:
+            skipping.note(desk, session, case, rank, first)
         return case.number, record.erase
 
     now, erased = desk.store.write(work)

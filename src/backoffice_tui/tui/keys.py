@@ -24,6 +24,7 @@ EVERYWHERE: Final = (
     ("T", "todo", "todo"),
     ("F", "find", "find"),
     ("D", "outage", "outage"),
+    ("H", "skips", "skips"),
     ("L", "errors", "errors"),
 )
 IN_A_LIST: Final = (
@@ -32,6 +33,7 @@ IN_A_LIST: Final = (
     ("y", "copy", "copy"),
     ("r", "refresh", "refresh"),
     ("V", "reveal", "reveal"),
+    ("W", "why_skipped", "why-skipped"),
 )
 
 

@@ -18,6 +18,7 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
 from backoffice_tui.tui.occasion import Occasion
+from backoffice_tui.tui.skips import tell_of
 
 if TYPE_CHECKING:
     from backoffice_tui.routine.grammar import Move
@@ -85,6 +86,8 @@ async def make(
         made = await asyncio.to_thread(made_on, occasion, lines, given)
         if len(lines) > 1 or not made.refused:
             await finished(screen, occasion, made)
+            if len(made.numbers) == 1 and occasion.move.claims and not lines[0].handler:
+                await tell_of(screen.app, occasion.desk, occasion.queue, made.numbers[0])
             return bool(made.numbers)
         problem = made.refused[0][1]
         if isinstance(problem, Conflict):

@@ -20,7 +20,7 @@ from backoffice_tui.tui.faces import face_of
 from backoffice_tui.tui.list_screen import ListScreen
 
 FROM_A_LIST: Final = frozenset(
-    {"new_case", "take_in", "find", "outage", "queue", "outbox", "shift", "todo", "errors"}
+    {"new_case", "take_in", "find", "outage", "queue", "outbox", "shift", "todo", "errors", "skips"}
 )
 """Actions that leave a list for a place; from there Esc comes back."""
 
@@ -170,6 +170,12 @@ class Places(base.SafeApp):
         from backoffice_tui.tui.todo import TodoScreen
 
         self.push_screen(TodoScreen(self.desk))
+
+    def action_skips(self) -> None:
+        """Show what was taken out of turn, and why."""
+        from backoffice_tui.tui.skips import SkipsScreen
+
+        self.push_screen(SkipsScreen(self.desk))
 
     def action_errors(self) -> None:
         """Show the errors that were said."""
