@@ -24,6 +24,8 @@ class Asked:
     required: bool
     choices: tuple[str, ...]
     proposal: str
+    told: str = ""
+    """What is worth knowing while one answers."""
 
 
 def asked(
@@ -57,9 +59,10 @@ def asked(
             required=ask.required,
             choices=tuple(ask.choices(context)),
             proposal=_text(proposals.get(ask.name)),
+            told=ask.tell(case, Answer(values), context),
         )
         for ask in step.asks
-        if ask.offered(case)
+        if ask.offered(case) and ask.asked_of(case, context)
     )
 
 

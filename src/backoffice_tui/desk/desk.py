@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from backoffice_tui.store.store import Store
 if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
     from backoffice_tui.routine.listing import CaseLine
+    from backoffice_tui.routine.waits import Learned
 
 
 def _keep_quiet(_what: str, _where: str) -> None:
@@ -89,7 +90,13 @@ class Desk:
             facilities=circumstances.facilities_of(ask, customer, today) if ask else (),
             gone=circumstances.gone(ask, case_id) if ask and case_id else frozenset(),
             letter=self._letter,
+            waited=partial(self._waited, queue),
         )
+
+    def _waited(self, queue: Queue, department: str, kind: str) -> "Learned | None":
+        from backoffice_tui.desk.waits import waited
+
+        return waited(self, queue, department, kind)
 
     def _letter(self, name: str, language: str, values: Mapping[str, object]) -> tuple[str, str]:
         from backoffice_tui.desk.letters import write

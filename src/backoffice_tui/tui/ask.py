@@ -25,6 +25,7 @@ from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
 from backoffice_tui.tui.fields import LineField, after
 from backoffice_tui.tui.occasion import Occasion
+from backoffice_tui.tui.side import Plain
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
@@ -112,6 +113,7 @@ class AskMove(Dialog):
             yield line(" · ".join(ask.choices), "choices")
         if ask.wants is Wants.DATE:
             yield Static("", id=f"echo-{ask.name}", classes="echo", markup=False)
+            yield Plain(ask.told, id=f"told-{ask.name}")
 
     def on_mount(self) -> None:
         """Start in the first field, and keep what is typed."""
@@ -216,6 +218,8 @@ class AskMove(Dialog):
             if ask.proposal and self.given.get(ask.name) in ("", self._proposed[ask.name]):
                 self._put(ask.name, ask.proposal)
             self._proposed[ask.name] = ask.proposal or self._proposed[ask.name]
+            for place in self.query(f"#told-{ask.name}").results(Plain):
+                place.show(ask.told)
 
     def _put(self, name: str, text: str) -> None:
         field = self.query_one(f"#ask-{name}")
