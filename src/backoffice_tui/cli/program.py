@@ -29,6 +29,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "report": "reports:app",
     "assign": "moving:assign_app",
     "skips": "skips:app",
+    "routine": "routines:app",
     "rules": "tables:rules_app",
     "keys": "tables:keys_app",
     "doctor": "stores:doctor_app",

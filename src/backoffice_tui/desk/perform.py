@@ -10,6 +10,7 @@ from backoffice_tui.desk import erasure, skipping
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.further import FURTHER, make_further, take_back_further
 from backoffice_tui.desk.masking import dots
+from backoffice_tui.desk.resettling import SETTLE
 from backoffice_tui.model.states import State
 from backoffice_tui.routine import ticks
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
@@ -33,6 +34,8 @@ SENT = "sent"
 """The entry that a message which went out leaves behind: it cannot be called back."""
 REVEAL = "reveal"
 """The entry of having looked: it changed nothing."""
+UNCHANGED = frozenset({REVEAL, SETTLE})
+"""Entries that nobody takes back: what they tell of is no work."""
 GONE = frozenset({"sending", "sent"})
 """States of a message that may be with its recipient."""
 
@@ -172,7 +175,9 @@ def _last_undoable(session: "Session", desk: Desk, queue: Queue, case: "Case") -
 
     if case.parent_id is not None:
         raise Refused("desk.undo-further", rule="ALL-06", number=clean(case.number))
-    entry = next((each for each in cases.standing(session, case) if each.move != REVEAL), None)
+    entry = next(
+        (each for each in cases.standing(session, case) if each.move not in UNCHANGED), None
+    )
     if entry is None or entry.move == "import":
         raise Refused("desk.nothing-to-undo", rule="ALL-06", number=clean(case.number))
     if entry.agent != desk.agent and not desk.lead:

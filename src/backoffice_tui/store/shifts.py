@@ -20,7 +20,7 @@ _SELECT = (
     " WHERE earlier.agent = shifts.agent AND earlier.id < shifts.id) FROM shifts"
 )
 # A list that is read in is nobody's work on a case, whoever reads it.
-_WORK = "entries.move NOT LIKE 'import%' AND entries.move != 'missing'"
+_WORK = "entries.move NOT LIKE 'import%' AND entries.move NOT IN ('missing', 'settle')"
 _STANDING = (
     "entries.undoes IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM entries AS later WHERE later.undoes = entries.id)"
