@@ -110,9 +110,9 @@ def _draw(each: "Table") -> None:
         list(each.headings),
         [["" if cell is None else cell for cell in row] for row in each.rows],
     )
-    column = each.chart.values[-1] if each.chart and each.chart.kind == "bars" else None
+    column = each.chart.values[0] if each.chart else None
     if is_terminal(sys.stdout) and column is not None:
-        headings.append("")
+        headings.append(each.headings[column])
         numbers = [row[column] for row in each.rows]
         for row, bar in zip(rows, bars(numbers, BAR), strict=True):
             row.append(bar)

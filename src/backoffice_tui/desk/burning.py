@@ -59,12 +59,39 @@ class Run:
         return (now + ahead).astimezone(self.since.tzinfo) if ahead <= FURTHEST else None
 
 
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By how much the open cases of a queue have grown since the move system went down, time local."""
+
+    queue: Queue
+    since: datetime
+    more: int
+    left: int
+    """How many are open now."""
+
+
+def growth(desk: Desk) -> Growth | None:
+    """What has come in while the move system is down; None while it is up."""
+    state, queue = outage.status(desk), _of_outages()
+    if not state.down or state.since is None or queue is None:
+        return None
+    reader = desk.store.reader
+    more = sum(figures.grown(reader, queue.key, state.since).values())
+    left = sum(figures.open_now(reader, queue.key).values())
+    return Growth(queue, local(state.since, desk.data(queue).zone), more, left)
+
+
+def _of_outages() -> Queue | None:
+    """The queue whose cases are taken by hand while the move system is down."""
+    return next((each for each in QUEUES.values() if "wms" in each.extras), None)
+
+
 def burn_down(desk: Desk, longest: timedelta = outage.RUN) -> Run | None:
     """The run that goes on since the move system came up; None where it is down or that is longer ago."""
     state = outage.status(desk)
     if state.down or state.since is None or desk.now() - state.since > longest:
         return None
-    queue = next((each for each in QUEUES.values() if "wms" in each.extras), None)
+    queue = _of_outages()
     points = outage.burn_down(desk, queue.key) if queue else ()
     if queue is None or not points:
         return None

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from backoffice_tui.desk.burning import Run, burn_down
-from backoffice_tui.desk.calendar import midnight
+from backoffice_tui.desk.burning import Growth, Run, burn_down, growth
+from backoffice_tui.desk.calendar import here, midnight
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.model.states import OPEN, State
 from backoffice_tui.queues import QUEUES
-from backoffice_tui.routine.dates import local
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import fold
 from backoffice_tui.store import figures
@@ -47,6 +46,8 @@ class Row:
     """Who holds how many, the most first."""
     done: int = 0
     shift: int | None = None
+    since: datetime | None = None
+    """When that shift began."""
 
     @property
     def holding(self) -> int:
@@ -64,8 +65,10 @@ class Overview:
     shift_since: datetime | None
     """When the shift began: the agent's own, or else the first of those that run."""
     run: Run | None
-    agents: tuple[tuple[str, int], ...]
-    """Who closed how many today, the most first."""
+    growth: Growth | None
+    """While the move system is down: how much work has come in since."""
+    closers: Mapping[str, tuple[tuple[str, int], ...]]
+    """By key of the queue, who closed how many today, the most first."""
 
 
 def look(desk: Desk) -> Overview:
@@ -75,21 +78,20 @@ def look(desk: Desk) -> Overview:
         since = _shift_since(desk)
         standing, holdings = figures.standing(reader), figures.holdings(reader)
         rows: list[Row] = []
-        agents: Counter[str] = Counter()
+        closers: dict[str, tuple[tuple[str, int], ...]] = {}
         for queue in QUEUES.values():
             done = figures.closed(reader, queue.key, midnight(desk, queue))
-            for (_, agent), number in done.items():
-                agents[agent] += number
-            here = [each for each in standing if each.queue == queue.key]
+            closers[queue.key] = _most_first(_by(done, 1))
+            stands = [each for each in standing if each.queue == queue.key]
             held = [each for each in holdings if each.queue == queue.key]
-            rows += _Teams(desk, queue, here, held, done, since).rows()
-        zone = desk.data(next(iter(QUEUES.values()))).zone
+            rows += _Teams(desk, queue, stands, held, done, since).rows()
         return Overview(
-            at=local(desk.now(), zone),
+            at=here(desk, desk.now()),
             rows=tuple(rows),
-            shift_since=local(since, zone) if since else None,
+            shift_since=since,
             run=burn_down(desk),
-            agents=_most_first(agents),
+            growth=growth(desk),
+            closers=closers,
         )
 
 
@@ -101,7 +103,8 @@ def team_name(desk: Desk, queue: Queue, team_key: str) -> str:
 
 def _shift_since(desk: Desk) -> datetime | None:
     running = figures.shifts_running(desk.store.reader, desk.now() - FORGOTTEN)
-    return running.get(desk.agent) or min(running.values(), default=None)
+    since = running.get(desk.agent) or min(running.values(), default=None)
+    return here(desk, since) if since else None
 
 
 def _most_first(numbers: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -109,10 +112,11 @@ def _most_first(numbers: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(found, key=lambda each: (-each[1], each[0])))
 
 
-def _by_team(done: Closed) -> Counter[str]:
+def _by(done: Closed, place: int) -> Counter[str]:
+    """What was closed by group, place 0, or by agent, place 1."""
     found: Counter[str] = Counter()
-    for (team_key, _), number in done.items():
-        found[team_key] += number
+    for key, number in done.items():
+        found[key[place]] += number
     return found
 
 
@@ -133,10 +137,11 @@ class _Teams:
         for each in standing:
             if State(each.state) in OPEN:
                 self._open[each.team_key] += each.cases
+        self._since = since
         reader = desk.store.reader
         self._due = figures.due(reader, queue.key, desk.today(queue))
-        self._done = _by_team(done)
-        self._shift = _by_team(figures.closed(reader, queue.key, since)) if since else None
+        self._done = _by(done, 0)
+        self._shift = _by(figures.closed(reader, queue.key, since), 0) if since else None
 
     def rows(self) -> list[Row]:
         """The row of the queue, and one for each group where there are several."""
@@ -163,6 +168,7 @@ class _Teams:
             held=_most_first(held),
             done=self._done[team_key],
             shift=None if self._shift is None else self._shift[team_key],
+            since=self._since,
         )
 
     def _whole(self, parts: Sequence[Row]) -> Row:
@@ -181,4 +187,5 @@ class _Teams:
             held=_most_first(held),
             done=sum(part.done for part in parts),
             shift=None if self._shift is None else sum(part.shift or 0 for part in parts),
+            since=self._since,
         )

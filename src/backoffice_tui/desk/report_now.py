@@ -1,5 +1,6 @@
 """The reports of this moment: what stands where, and how the backlog falls."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from backoffice_tui.desk import burning, overview
@@ -18,29 +19,33 @@ def today(desk: Desk, asked: Asked) -> Made:
     found = overview.look(desk)
     keys = [queue.key for queue in asked.queues()]
     rows = [row for row in found.rows if row.queue.key in keys]
+    closed: Counter[str] = Counter()
+    for key in keys:
+        closed.update(dict(found.closers[key]))
+    agents = tuple(closed.most_common())
     names = ("what", "waiting", "due", "overdue", "later", "oldest", "holding", "done", "shift")
     tables = (
         Table(
             title=say("figures.title.now"),
-            headings=heads(*names),
+            headings=tuple(say(f"figures.short.{name}") for name in names),
             rows=tuple(map(_now, rows)),
             chart=Chart(BARS, 0, (1, 7)),
         ),
         Table(
             title=say("figures.title.agents"),
             headings=heads("agent", "done"),
-            rows=tuple(found.agents),
+            rows=agents,
             chart=Chart(BARS, 0, (1,)),
         ),
     )
     return (
-        tables if found.agents else tables[:1],
+        tables if agents else tables[:1],
         (run_said(found.run),) if found.run else (),
         {
             "at": stamp(found.at),
             "shift_since": stamp(found.shift_since),
             "rows": [_row(row) for row in rows],
-            "agents": [{"agent": agent, "closed": number} for agent, number in found.agents],
+            "agents": [{"agent": agent, "closed": number} for agent, number in agents],
             "run": _run(found.run),
         },
     )

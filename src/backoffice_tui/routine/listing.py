@@ -33,7 +33,9 @@ class Filter:
     """Only cases that wait for a day within these, the last one too."""
     closed_from: datetime | None = None
     closed_until: datetime | None = None
-    """Only cases that were closed here from the one until just before the other; both or none are given."""
+    """Only cases that were closed here from the one until just before the other."""
+    closed_by: str = ""
+    """Of those closed between the two, only the ones that this agent closed."""
 
     @property
     def waits(self) -> bool:

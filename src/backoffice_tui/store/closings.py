@@ -1,9 +1,9 @@
 """The entries with which cases were closed here."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
+from backoffice_tui.routine.listing import Filter
 from backoffice_tui.store.reader import Asked
 from backoffice_tui.store.times import stored
 
@@ -19,11 +19,17 @@ BY_WORK: Final = (
 ENTRIES: Final = "entries INDEXED BY ix_entries_closing JOIN cases ON cases.id = entries.case_id"
 
 
-def closed_ids(reader: Asked, queue: str, since: datetime, until: datetime) -> Sequence[int]:
-    """The cases that were closed from `since` until just before `until`."""
+def closed_ids(reader: Asked, queue: str, wanted: Filter) -> Sequence[int]:
+    """The cases that were closed when the filter says, and by whom it says."""
+    own = " AND entries.agent = :agent" if wanted.closed_by else ""
     rows = reader.rows(
         f"SELECT DISTINCT case_id FROM {ENTRIES}"
-        f" WHERE queue = :queue AND at >= :since AND at < :until AND {BY_WORK}",
-        {"queue": queue, "since": stored(since), "until": stored(until)},
+        f" WHERE queue = :queue AND at >= :since AND at < :until AND {BY_WORK}{own}",
+        {
+            "queue": queue,
+            "since": stored(wanted.closed_from) if wanted.closed_from else "",
+            "until": stored(wanted.closed_until) if wanted.closed_until else "9",
+            "agent": wanted.closed_by,
+        },
     )
     return [int(str(row[0])) for row in rows]

@@ -62,8 +62,8 @@ class Worklist:
         self._wanted = wanted
         self._where, self._params = conditions(queue, wanted)
         self._spots: list[Spot] | None = None
-        if wanted.closed_from and wanted.closed_until:
-            self._look_back(closed_ids(reader, queue, wanted.closed_from, wanted.closed_until))
+        if wanted.closed_from:
+            self._look_back(closed_ids(reader, queue, wanted))
         elif wanted.search:
             self._look_for(wanted.search)
 

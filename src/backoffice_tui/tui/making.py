@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, str] = {}
 
 
-class Place(Protocol):
-    """A screen on which moves are made."""
+class Asker(Protocol):
+    """A screen from which things are asked."""
 
     @property
     def app(self) -> App[Any]:
@@ -37,6 +37,10 @@ class Place(Protocol):
     @property
     def console(self) -> "Console":
         """The console, as what it is."""
+
+
+class Place(Asker, Protocol):
+    """A screen on which moves are made."""
 
     @property
     def queue(self) -> Queue:
@@ -103,7 +107,7 @@ async def make(
 
 
 async def answered(
-    screen: Place, occasion: Occasion, wrong: str, known: Mapping[str, str] = NOTHING
+    screen: Asker, occasion: Occasion, wrong: str, known: Mapping[str, str] = NOTHING
 ) -> Given | None:
     """What the agent answers to what the move asks; nothing is asked where it asks nothing."""
     screen.console.hold_keys()
@@ -129,7 +133,7 @@ async def answered(
     return found if isinstance(found, dict) else None
 
 
-async def confirmed(screen: Place, occasion: Occasion, fields: Sequence[Asked]) -> Given | None:
+async def confirmed(screen: Asker, occasion: Occasion, fields: Sequence[Asked]) -> Given | None:
     """Yes to what cannot be undone, once the agent has seen what is lost by it."""
     cards = [
         await asyncio.to_thread(card.show, occasion.desk, occasion.queue, number)
