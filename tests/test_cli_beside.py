@@ -46,7 +46,7 @@ def test_a_shift_from_start_to_report(office: Office) -> None:
     assert (shift["agent"], shift["remaining"]["errands"]) == ("xanna", 0)
     assert office("shift", "report", "--week", "x").code == 2
     ran = office("shift", "report", "--out", "f.xlsx", "--json")
-    assert ran.json == {"written": 1, "file": "f.xlsx"}
+    assert ran.json == {"written": 1, "file": "f.xlsx", "already": 0, "no_column": []}
     assert "xanna" in office("shift", "report").out
 
 

@@ -9,10 +9,10 @@ import pytest
 from backoffice_tui.model.states import State
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.settings import SettingsError
+from backoffice_tui.settings.in_force import in_force
 from backoffice_tui.settings.routine_data import (
     Department,
     RoutineData,
-    in_force,
     load_routine,
     read_routine,
 )

@@ -6,10 +6,11 @@ import pytest
 
 from backoffice_tui.desk import perform, shift, todo
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.follow_up import as_text
 from backoffice_tui.exchange.tables import read_table
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.tui.copied import Copied
-from backoffice_tui.tui.shift import ShiftScreen, as_row
+from backoffice_tui.tui.shift import ShiftScreen
 from backoffice_tui.tui.todo import TodoScreen
 from tests.conftest import MakeDesk
 from tests.hostile import HOSTILE
@@ -78,7 +79,7 @@ async def test_a_shift_starts_ends_and_becomes_a_row(
         await pilot.press("y")
         await until(lambda: isinstance(app.screen, Copied))
         report = shift.status(desk)
-        assert app.clipboard == as_row(report)
+        assert app.clipboard == as_text(report)
         assert "2026-11-20\tfre\txanna\tJa\t1\tNej\t" in app.clipboard
         await pilot.press("escape", "w")
         await until(lambda: "Alla pass vecka 2026-W47" in words_of(app))
@@ -98,6 +99,10 @@ async def test_a_shift_starts_ends_and_becomes_a_row(
         await pilot.press("j")
         await until(lambda: shift.status(desk).ended)
         await until(lambda: "avslutat. s börjar ett nytt" in words_of(app))
+        await pilot.press("w")
+        await until(lambda: "Alla pass vecka 2026-W47" in words_of(app))
+        await pilot.press("enter")
+        await until(lambda: "Rader skrivna i uppfoljning.xlsx: 1" in words_of(app))
     table = read_table(tmp_path / "uppfoljning.xlsx")
     assert [len(cells) for _, cells in table.rows] == [3 + 2 * len(shift.boxes_of(desk))]
 
@@ -130,6 +135,11 @@ async def test_what_is_to_be_entered_is_copied_and_ticked(
         await pilot.press("space")
         await until(lambda: len(todo.todo(desk)) == len(waiting) - 1)
         assert first.it.entry_id not in [each.entry_id for each in todo.todo(desk)]
+        await pilot.press("u")
+        await until(lambda: len(todo.todo(desk)) == len(waiting))
+        await until(lambda: screen.todos.current and screen.todos.current.key == first.key)
+        await pilot.press("space")
+        await until(lambda: len(todo.todo(desk)) == len(waiting) - 1)
         await pilot.press("a")
         await until(lambda: "kvar för alla" in words_of(app))
         await pilot.press("a")

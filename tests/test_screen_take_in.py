@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backoffice_tui.desk import preferences, worklist
+from backoffice_tui.desk import preferences, take_in, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.facilities import made_up
 from backoffice_tui.routine.grammar import Queue
@@ -97,6 +97,31 @@ async def test_a_list_is_looked_at_and_then_taken_in(
         await pilot.press("escape", "escape")
         await until(lambda: app.gave == [False])
     assert in_store(desk, syst) == 5
+
+
+@pytest.mark.rule("ALL-10")
+async def test_half_a_list_is_asked_about_before_it_marks_the_rest(
+    desk: Desk, syst: Queue, folder: Path
+) -> None:
+    take_in.take_in(desk, syst, write(folder / "hel.csv", map(row, range(60))))
+    small = take_in.take_in(desk, syst, write(folder / "a.csv", map(row, range(54))), dry_run=True)
+    assert (len(small.missing), small.half) == (6, False)
+    path = write(folder / "halv.csv", map(row, range(30)))
+    screen = TakeInScreen(desk, syst)
+    async with around(screen) as (app, pilot):
+        await write_path(pilot, screen, str(path))
+        await pilot.press("enter")
+        await until(lambda: screen.stage == LOOKED)
+        await pilot.press("f2")
+        await until(lambda: "30 av 60 kända ärenden finns inte" in words_of(app))
+        await pilot.press("escape")
+        await until(lambda: app.screen is screen)
+        assert screen.stage == LOOKED
+        await pilot.press("f2")
+        await until(lambda: "30 av 60 kända" in words_of(app))
+        await pilot.press("j")
+        await until(lambda: screen.stage == TAKEN)
+    assert len(worklist.page(desk, syst, Filter(missing=True), count=100).rows) == 30
 
 
 async def write_path(pilot: object, screen: TakeInScreen, text: str) -> None:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from backoffice_tui.desk import shift
 from backoffice_tui.desk.card import show
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.drafts import keep
+from backoffice_tui.desk.follow_up import Written, write_report
 from backoffice_tui.desk.perform import perform, undo
 from backoffice_tui.desk.shift import ShiftReport
 from backoffice_tui.desk.worklist import page
@@ -124,18 +125,31 @@ def test_the_figures_are_those_of_the_log_whatever_was_done(
 
 
 @pytest.mark.rule("SYST-14")
-def test_what_is_done_outside_the_shift_or_by_others_is_not_in_it(
+def test_a_shift_started_late_has_what_was_done_before_it_that_day(
     make_desk: MakeDesk, syst: Queue
 ) -> None:
-    early = make_desk(now="2026-11-20T07:00:00+01:00")
-    first, second, third = (taken(early, syst, which) for which in range(3))
-    perform(early, syst, first, "close", DONE)
+    night = make_desk(now="2026-11-19T23:50:00+01:00")
+    numbers = [taken(night, syst, which) for which in range(5)]
+    perform(night, syst, numbers[0], "close", DONE)
+    perform(make_desk(now="2026-11-20T07:00:00+01:00"), syst, numbers[1], "close", DONE)
     shift.start(make_desk(now="2026-11-20T08:00:00+01:00"))
-    perform(make_desk("xbo", now="2026-11-20T09:00:00+01:00"), syst, second, "close", DONE)
+    perform(make_desk("xbo", now="2026-11-20T09:00:00+01:00"), syst, numbers[2], "close", DONE)
+    ended = shift.end(make_desk(now="2026-11-20T12:00:00+01:00"))
+    assert figures(ended)["KS Privat"] == 1
+    assert ended.counted_from is not None
+    assert ended.counted_from.isoformat() == "2026-11-20T07:00:00+01:00"
+    late = make_desk(now="2026-11-20T13:00:00+01:00")
+    perform(late, syst, numbers[3], "close", DONE)
+    # What is done after a shift is not in it, and is in the next one of the day, once.
+    assert figures(shift.status(late))["KS Privat"] == 1
+    second = shift.start(make_desk(now="2026-11-20T14:00:00+01:00"))
+    assert figures(second)["KS Privat"] == 1
+    perform(make_desk(now="2026-11-20T15:00:00+01:00"), syst, numbers[4], "close", DONE)
     shift.end(make_desk(now="2026-11-20T16:00:00+01:00"))
-    late = make_desk(now="2026-11-20T17:00:00+01:00")
-    perform(late, syst, third, "close", DONE)
-    assert figures(shift.status(late)) == dict.fromkeys(BOXES)
+    closed = [figures(each)["KS Privat"] for each in shift.report(late)]
+    assert closed == [1, 2]
+    tomorrow = shift.start(make_desk(now="2026-11-21T08:00:00+01:00"))
+    assert (figures(tomorrow)["KS Privat"], tomorrow.counted_from) == (None, None)
 
 
 @pytest.mark.rule("SYST-14")
@@ -214,11 +228,11 @@ def test_the_report_is_a_row_a_shift_and_grows_in_the_teams_workbook(
 ) -> None:
     book = tmp_path / "uppföljning.xlsx"
     _one_shift(make_desk, syst, "xanna", 1)
-    assert shift.write_report(make_desk(), book) == 1
+    assert write_report(make_desk(), book).rows == 1
     _one_shift(make_desk, syst, "xbo", 2)
     shift.start(make_desk("xcarin"))
-    assert shift.write_report(make_desk(), book, "2026-W47") == 1
-    assert shift.write_report(make_desk(), book) == 0
+    assert write_report(make_desk(), book, "2026-W47").rows == 1
+    assert write_report(make_desk(), book) == Written(0, 2, (), 1)
     rows = [list(row) for row in load_workbook(book).worksheets[0].iter_rows(values_only=True)]
     assert rows[0][:5] == ["Datum", "Veckodag", "Signatur", "KS Privat", "Antal KS Privat"]
     assert [row[2] for row in rows[1:]] == ["xanna", "xbo"]
@@ -229,11 +243,42 @@ def test_the_report_is_a_row_a_shift_and_grows_in_the_teams_workbook(
 def test_a_text_file_grows_too(make_desk: MakeDesk, syst: Queue, tmp_path: Path) -> None:
     path = tmp_path / "vecka.csv"
     _one_shift(make_desk, syst, "xanna", 1)
-    assert shift.write_report(make_desk(), path) == 1
+    assert write_report(make_desk(), path).rows == 1
     _one_shift(make_desk, syst, "xbo", 2)
-    assert shift.write_report(make_desk(), path) == 1
-    assert shift.write_report(make_desk(), path) == 0
+    assert write_report(make_desk(), path).rows == 1
+    assert write_report(make_desk(), path).rows == 0
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
     assert [row[2] for row in rows] == ["Signatur", "xanna", "xbo"]
     assert rows[1][:5] == ["2026-11-20", "fre", "xanna", "Ja", "1"]
+
+
+@pytest.mark.rule("SYST-14")
+def test_the_teams_own_columns_are_filled_by_their_names(
+    make_desk: MakeDesk, syst: Queue, tmp_path: Path
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Uppföljning Backoffice"])
+    sheet.append(["Namn", "Dag", "Antal KS Företag", "KS privat", "Kommentar"])
+    sheet.append(["XANNA", "20.11.2026", 4, "Ja", "skrivet för hand"])
+    path = tmp_path / "lag.xlsx"
+    book.save(path)
+    _one_shift(make_desk, syst, "xanna", 1)
+    _one_shift(make_desk, syst, "xbo", 2)
+    assert write_report(make_desk(), path) == Written(1, 1, ("Stora ärenden",))
+    # A second shift of the day is a second row, and no shift is written twice.
+    _one_shift(make_desk, syst, "xanna", 3)
+    assert write_report(make_desk("xanna"), path, own=True).rows == 1
+    assert write_report(make_desk("xanna"), path, own=True) == Written(0, 2, ("Stora ärenden",))
+    rows = [list(row) for row in load_workbook(path).worksheets[0].iter_rows(values_only=True)]
+    assert rows[2] == ["XANNA", "20.11.2026", 4, "Ja", "skrivet för hand"]
+    assert [row[:4] for row in rows[3:]] == [
+        ["xbo", "2026-11-20", None, "Ja"],
+        ["xanna", "2026-11-20", None, "Ja"],
+    ]
+    other = tmp_path / "annat.xlsx"
+    Workbook().save(other)
+    with pytest.raises(Refused, match="Datum och Signatur"):
+        write_report(make_desk(), other)

@@ -31,7 +31,8 @@ def test_each_case_begun_needs_a_note_of_this_shift(
     make_desk: MakeDesk, desk: Desk, colleague: Desk
 ) -> None:
     numbers = [requested(desk, 16) for _ in range(4)]
-    make(desk, numbers[0], "note", text="från i går")
+    yesterday = make_desk(now="2026-11-19T15:00:00+01:00")
+    make(yesterday, numbers[0], "note", text="från i går")
     later = make_desk(now="2026-11-20T10:00:00+01:00")
     shift.start(later)
     for number in numbers[:3]:

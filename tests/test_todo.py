@@ -4,7 +4,7 @@ import pytest
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import perform, undo
-from backoffice_tui.desk.todo import as_text, tick, todo
+from backoffice_tui.desk.todo import as_text, tick, todo, untick, untick_last
 from backoffice_tui.model.desk import Customer
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import use
@@ -85,3 +85,21 @@ def test_a_protected_persons_words_are_dots(desk: Desk, syst: Queue) -> None:
     perform(desk, syst, number, "comment", {"log": "Bor hos sin mamma på Gömda vägen 3."})
     assert "Gömda" not in as_text(todo(desk))
     assert number in as_text(todo(desk))
+
+
+@pytest.mark.rule("ALL-06", "ALL-11")
+def test_a_tick_is_taken_back_the_last_first(make_desk: MakeDesk, syst: Queue) -> None:
+    desk = make_desk()
+    numbers = [taken(desk, syst, which) for which in range(3)]
+    first, second, third = (each.entry_id for each in todo(desk))
+    tick(desk, [first])
+    later = make_desk(now="2026-11-20T10:00:00+01:00")
+    tick(later, [second, third])
+    assert todo(desk) == []
+    assert (untick_last(later), untick_last(later), untick_last(later)) == (third, second, first)
+    assert untick_last(later) is None
+    assert [each.number for each in todo(desk)] == numbers
+    tick(desk, [first])
+    assert untick_last(make_desk(now="2026-11-21T09:00:00+01:00")) is None
+    assert untick_last(make_desk("xbo")) is None
+    assert (untick(desk, [first, first, 99_999]), untick(desk, [first])) == (1, 0)

@@ -26,8 +26,11 @@ def app(call: Call) -> typer.Typer:
 
         desk = call.desk()
         if given.texts("done"):
-            count = todo.tick(desk, [_id(each) for each in given.texts("done")])
+            count = todo.tick(desk, [_id(each, "done") for each in given.texts("done")])
             say_so(say("cli.todo.ticked", count=count))
+        if given.texts("undo"):
+            count = todo.untick(desk, [_id(each, "undo") for each in given.texts("undo")])
+            say_so(say("cli.todo.unticked", count=count))
         found = todo.todo(desk, everyone=given.flag("everyone"))
         if given.flag("json"):
             document({"todo": [_document(each) for each in found]})
@@ -47,6 +50,7 @@ def app(call: Call) -> typer.Typer:
             example=say("cli.todo.example"),
             params=(
                 Param(name="done", many=True, metavar="ID", help=say("cli.option.done")),
+                Param(name="undo", many=True, metavar="ID", help=say("cli.option.undo-tick")),
                 Param(name="everyone", flag=True, help=say("cli.option.everyone")),
                 Param(name="text", flag=True, help=say("cli.option.as-text")),
             ),
@@ -56,12 +60,12 @@ def app(call: Call) -> typer.Typer:
     )
 
 
-def _id(text: str) -> int:
+def _id(text: str, option: str) -> int:
     digits = text.strip()
     if digits.isascii() and digits.isdigit() and len(digits) < 16:
         return int(digits)
     shown = clean(text, limit=40, one_line=True)
-    raise Usage("cli.usage.not-a-count", field="done", text=shown)
+    raise Usage("cli.usage.not-a-count", field=option, text=shown)
 
 
 def _document(found: "Todo") -> dict[str, object]:

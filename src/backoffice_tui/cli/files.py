@@ -104,6 +104,9 @@ def _tell_rest(found: "Intake") -> None:
         say_so(note)
     if found.missing:
         say_so(say("cli.import.missing", count=len(found.missing), numbers=_some(found.missing)))
+    if found.half:
+        known = found.updated + found.unchanged + len(found.missing)
+        say_so(say("take-in.half", count=len(found.missing), known=known))
     if found.foreign:
         say_so(say("cli.import.foreign", codes=_counted(found.foreign)))
     for each in found.differences[:SHOWN]:

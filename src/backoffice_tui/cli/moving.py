@@ -101,7 +101,7 @@ def assign_verb(call: Call) -> Verb:
         answers = answered(move, given)
 
         def attempt(number: str) -> tuple[Queue, CaseLine]:
-            queue = _queue_with(desk, number, given.text("queue"))
+            queue = queue_with(desk, number, given.text("queue"))
             return queue, perform(desk, queue, number, move.name, answers)
 
         done = say("cli.assigned", to=clean(given.text("to"), limit=40, one_line=True))
@@ -121,7 +121,7 @@ def assign_verb(call: Call) -> Verb:
     )
 
 
-def _queue_with(desk: "Desk", number: str, key: str) -> Queue:
+def queue_with(desk: "Desk", number: str, key: str) -> Queue:
     """The queue that a number belongs to; Usage where it stands in several and none was named."""
     from backoffice_tui.desk.worklist import line
     from backoffice_tui.queues import queue_named

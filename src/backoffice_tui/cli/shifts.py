@@ -45,18 +45,40 @@ def _own(call: Call, name: str) -> Verb:
             "status": shift.status,
             "end": lambda desk: shift.end(desk, notes),
         }
-        return _say(verbs[name](call.desk()), given)
+        desk = call.desk()
+        code = _say(verbs[name](desk), given)
+        if given.text("out"):
+            _write_own(desk, path_of(given.text("out"), call.cwd))
+        return code
 
-    metavar = say("cli.metavar.note")
-    note = Param(name="note", many=True, metavar=metavar, help=say("cli.option.note"))
+    params = {"start": (), "status": (_row_only(),), "end": (*_at_the_end(), _row_only())}
     return Verb(
         name=name,
         help=say(f"cli.shift.{name}.help"),
         example=f"backoffice shift {name}",
-        params=(note,) if name == "end" else (),
+        params=params[name],
         run=run,
         codes=READS if name == "status" else CHANGES,
     )
+
+
+def _row_only() -> Param:
+    return Param(name="row", flag=True, help=say("cli.option.row"))
+
+
+def _at_the_end() -> tuple[Param, ...]:
+    metavar = say("cli.metavar.note")
+    return (
+        Param(name="note", many=True, metavar=metavar, help=say("cli.option.note")),
+        Param(name="out", metavar=say("cli.metavar.file"), help=say("cli.option.own-row")),
+    )
+
+
+def _write_own(desk: "Desk", path: Path) -> None:
+    from backoffice_tui.desk import follow_up
+
+    written = follow_up.write_report(desk, path, own=True)
+    say_so(follow_up.told(written, clean(path.name, limit=100, one_line=True)))
 
 
 def _report(call: Call) -> Verb:
@@ -90,14 +112,15 @@ def _report(call: Call) -> Verb:
 
 
 def _write(desk: "Desk", path: Path, week: str | None, given: Given) -> int:
-    from backoffice_tui.desk.shift import write_report
+    from backoffice_tui.desk import follow_up
 
-    count = write_report(desk, path, week)
+    written = follow_up.write_report(desk, path, week)
     shown = clean(path.name, limit=100, one_line=True)
     if given.flag("json"):
-        document({"written": count, "file": shown})
+        names = {"already": written.there, "no_column": written.boxes}
+        document({"written": written.rows, "file": shown, **names})
     else:
-        say_so(say("cli.shift.written", count=count, name=shown))
+        say_so(follow_up.told(written, shown))
     return 0
 
 
@@ -147,6 +170,9 @@ def as_document(found: "ShiftReport") -> dict[str, object]:
         "agent": found.agent,
         "started": found.started.isoformat(timespec="seconds") if found.started else None,
         "ended": found.ended.isoformat(timespec="seconds") if found.ended else None,
+        "counted_from": (
+            found.counted_from.isoformat(timespec="seconds") if found.counted_from else None
+        ),
         "boxes": [
             {
                 "box": box.name,
@@ -171,7 +197,14 @@ def _say(found: "ShiftReport", given: Given) -> int:
     if given.flag("json"):
         document(as_document(found))
         return 0
+    if given.flag("row"):
+        from backoffice_tui.desk import follow_up
+
+        result(follow_up.as_text(found))
+        return 0
     result(_times(found))
+    if found.counted_from:
+        say_so(say("follow-up.counted", since=f"{found.counted_from:%H:%M}"))
     for box in found.boxes:
         hand = f" ({say('cli.shift.by-hand')})" if box.corrected else ""
         row(box.name, _box(box.worked, box.closed) + hand)

@@ -183,7 +183,9 @@ def keys_app(call: Call) -> typer.Typer:
     """The keys of the console with their ids, as the settings have them."""
 
     def run(given: Given) -> int:
-        chosen = call.settings.keys
+        from backoffice_tui.tui.keymap import keymap
+
+        chosen = keymap(call.settings)
         rows = [(*each[:2], chosen.get(each[0], each[1]), each[2]) for each in _keys()]
         if given.flag("json"):
             keys = [{"id": name, "key": shown(key), "title": said} for name, _, key, said in rows]

@@ -27,6 +27,8 @@ class Asked:
     proposal: str
     hint: str = ""
     """Where what is proposed comes from, in a sentence."""
+    told: str = ""
+    """What is worth knowing while one answers."""
 
 
 def asked(
@@ -61,9 +63,10 @@ def asked(
             choices=tuple(ask.choices(context)),
             proposal=_text(proposals.get(ask.name)),
             hint=_hint(queue, ask.words),
+            told=ask.tell(case, Answer(values), context),
         )
         for ask in step.asks
-        if ask.offered(case)
+        if ask.offered(case) and ask.asked_of(case, context)
     )
 
 

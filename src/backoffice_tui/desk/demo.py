@@ -95,7 +95,7 @@ def fill(
     desk.store.write(lambda session: _add_beside(session, scene))
     metering_demo.fill(desk, [move.facility for move in scene.customers.values()])
     for number in scene.to_text:
-        perform(desk, scene.queue, number, "text", {})
+        perform(desk, scene.queue, number, "text", {}, in_turn=True)
         perform(desk, scene.queue, number, "release", {})
     add_requests(desk)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ from backoffice_tui.routine.dates import read_now, today_in
 from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Queue
 from backoffice_tui.settings import Settings
-from backoffice_tui.settings.routine_data import RoutineData, in_force, load_routine
-from backoffice_tui.store import circumstances, contracts
+from backoffice_tui.settings.in_force import in_force
+from backoffice_tui.settings.routine_data import RoutineData, load_routine
+from backoffice_tui.store import circumstances, contracts, editions
+from backoffice_tui.store.editions import Decided
 from backoffice_tui.store.known import Ask
 from backoffice_tui.store.store import Store
 
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
     from backoffice_tui.routine.contracts import Lease
     from backoffice_tui.routine.listing import CaseLine
+    from backoffice_tui.routine.waits import Learned
+
+
+ROUTINE, LETTER = "routine:", "letter:"
+"""Before the key of a queue, or the name and language of a letter, in the name of what leads decide."""
 
 
 def _reading(ask: Ask | None) -> "Callable[[str], Lease | None]":
@@ -46,6 +53,7 @@ class Desk:
     """Whether a store that is not there may be made."""
     tell: Callable[[str, str], None] = field(default=_keep_quiet)
     """Hears `created` or `migrated` and the path, when that happened to the store."""
+    _signal: int | None = field(default=None, init=False, repr=False)
 
     @property
     def agent(self) -> str:
@@ -72,7 +80,25 @@ class Desk:
         """The routine's data in force today."""
         override = self.settings.routine_files.get(queue.key)
         path = Path(override) if override else None
-        return in_force(queue.key, path, today_in(self.now(), load_routine(queue.key, path).zone))
+        today = today_in(self.now(), load_routine(queue.key, path).zone)
+        decided = self.decided(f"{ROUTINE}{queue.key}", today)
+        body, name = (decided.body, decided.version) if decided else ("", "")
+        return in_force(queue.key, path, today, body, name)
+
+    def decided(self, name: str, day: date) -> Decided | None:
+        """What leads decided under a name that holds on a day."""
+        holding = (each for each in self._editions.get(name, ()) if each.holds_from <= day)
+        return max(holding, key=lambda each: (each.holds_from, each.id), default=None)
+
+    @cached_property
+    def _editions(self) -> editions.Editions:
+        return editions.look(self.settings.db)
+
+    def look_again(self, signal: int | None = None) -> None:
+        """Read anew what leads decided, unless the store gave this signal before."""
+        if signal is None or signal != self._signal:
+            self.__dict__["_editions"] = editions.look(self.settings.db)
+            self._signal = signal
 
     def today(self, queue: Queue) -> date:
         """The day on the queue's calendar, whatever the machine's clock is set to."""
@@ -101,12 +127,23 @@ class Desk:
             gone=circumstances.gone(ask, case_id) if ask and case_id else frozenset(),
             letter=self._letter,
             lease_of=_reading(ask),
+            waited=partial(self._waited, queue),
         )
+
+    def _waited(self, queue: Queue, department: str, kind: str) -> "Learned | None":
+        from backoffice_tui.desk.waits import waited
+
+        return waited(self, queue, department, kind)
 
     def _letter(self, name: str, language: str, values: Mapping[str, object]) -> tuple[str, str]:
         from backoffice_tui.desk.letters import write
 
-        return write(self.settings.letter_files, name, language, values)
+        return write(self.letter_text, self.settings.letter_files, name, language, values)
+
+    def letter_text(self, file: str) -> str:
+        """The text that leads decided on for a letter such as `reply.sv`; empty where there is none."""
+        found = self.decided(f"{LETTER}{file}", self.now().date())
+        return found.body if found else ""
 
     def require_lead(self) -> None:
         """Refuse what only a shift lead may do."""

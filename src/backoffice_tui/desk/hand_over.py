@@ -11,7 +11,6 @@ from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import shifts
 from backoffice_tui.store.known import Ask
-from backoffice_tui.store.shifts import ShiftRow
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -45,11 +44,9 @@ def hand_over(desk: Desk, session: "Session", since: datetime, notes: Mapping[st
         )
 
 
-def numbers_unnoted(desk: Desk, shift: ShiftRow | None) -> tuple[str, ...]:
-    """Their numbers while the shift runs; none once it has ended."""
-    if shift is None or shift.ended:
-        return ()
-    return tuple(number for _, number in unnoted(desk, desk.store.reader.rows, shift.started))
+def numbers_unnoted(desk: Desk, since: datetime) -> tuple[str, ...]:
+    """The numbers of the agent's cases that have no note since then."""
+    return tuple(number for _, number in unnoted(desk, desk.store.reader.rows, since))
 
 
 def note(desk: Desk, session: "Session", number: str, text: str) -> None:

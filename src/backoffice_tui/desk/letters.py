@@ -1,6 +1,6 @@
 """Letters made from templates that a lead can replace; what a template speaks of has to be known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -21,18 +21,30 @@ LONGEST: Final = 400_000
 
 
 def write(
-    folder: Path | None, name: str, language: str, values: Mapping[str, object]
+    decided: Callable[[str], str],
+    folder: Path | None,
+    name: str,
+    language: str,
+    values: Mapping[str, object],
 ) -> tuple[str, str]:
     """Subject and body of a letter; Refused names a value that is missing, or the line of the template at fault.
 
-    A template is text: the subject on its first line, then an empty line, then the body.
+    A template is text: the subject on its first line, then an empty line, then the body. What leads decided on
+    comes before a file of their own, and that before the shipped one.
     """
+    spoken = language if language in LANGUAGES else LANGUAGES[0]
+    source, where = source_of(decided, folder, f"{name}.{spoken}")
+    return written(source, where, spoken, values)
+
+
+def written(
+    source: str, where: str, language: str, values: Mapping[str, object]
+) -> tuple[str, str]:
+    """Subject and body that a template makes of values; `where` is how messages call it."""
     from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
-    spoken = language if language in LANGUAGES else LANGUAGES[0]
-    source, where = _source(folder, f"{name}.{spoken}.txt")
     try:
-        text = _environment(spoken).from_string(source).render(values)
+        text = _environment(language).from_string(source).render(values)
     except UndefinedError as why:
         raise Refused("letters.missing", rule="STORA-11", file=where, what=_named(why)) from why
     except TemplateSyntaxError as why:
@@ -47,8 +59,11 @@ def write(
     return subject.strip(), body.strip("\n") + "\n"
 
 
-def _source(folder: Path | None, file: str) -> tuple[str, str]:
-    """The text of a template and how messages call it: the lead's own where there is one."""
+def source_of(decided: Callable[[str], str], folder: Path | None, letter: str) -> tuple[str, str]:
+    """The text of a template such as `reply.sv` and how messages call it: the lead's own where there is one."""
+    if body := decided(letter):
+        return body, letter
+    file = f"{letter}.txt"
     own = folder / file if folder else None
     if own is not None and own.is_file():
         shown = clean(own, one_line=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.queues import queue_named
-from backoffice_tui.store import outages
+from backoffice_tui.store import figures, outages
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 RUN = timedelta(days=1)
 """So long after the move system came up the backlog stands on the screens."""
+
+LONGEST = timedelta(days=14)
+"""So long after it came up the backlog is followed by the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,18 @@ def switch(desk: Desk, *, down: bool) -> Outage:
     return status(desk)
 
 
-def burn_down(desk: Desk, queue: str) -> Sequence[tuple[str, int]]:
-    """The open cases of a queue at each full hour since the move system came up: (UTC hour, number).
+def burn_down(desk: Desk, queue: str) -> Sequence[tuple[datetime, int]]:
+    """The open cases of a queue since the move system came up: then, at each full hour of UTC, and now.
 
-    Empty for a queue that an outage leaves alone.
+    Empty for a queue that an outage leaves alone, and where it never went down, is down now, or came up more than
+    `LONGEST` ago.
     """
     if "wms" not in queue_named(queue).extras:
         return ()
-    found = outages.latest(desk.store.reader)
-    if found is None or found[2] is None:
+    state, now = status(desk), desk.now()
+    if state.down or state.since is None or not state.since <= now <= state.since + LONGEST:
         return ()
-    return outages.open_by_hour(desk.store.reader, queue, found[2], desk.now())
+    return figures.backlog(desk.store.reader, queue, state.since, now)
 
 
 def backlog(desk: Desk, queue: str) -> tuple[int, int] | None:

@@ -6,10 +6,11 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from backoffice_tui.desk import erasure
+from backoffice_tui.desk import erasure, skipping
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.further import FURTHER, make_further, take_back_further
 from backoffice_tui.desk.masking import dots
+from backoffice_tui.desk.resettling import SETTLE
 from backoffice_tui.model.states import State
 from backoffice_tui.routine import ticks
 from backoffice_tui.routine.contracts import read_altered
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
 DATES = frozenset({"due", "wished", "waits_since", "missing_since", "received", "handled"})
 SENT = "sent"
 """The entry that a message which went out leaves behind: it cannot be called back."""
-UNCHANGED = frozenset({"reveal", "robot"})
-"""Entries of having looked at a case: they changed nothing."""
 TAKEN_IN = frozenset({"import", "feed"})
 """Entries of what came from elsewhere: it goes when it no longer comes."""
+REVEAL = "reveal"
+"""The entry of having looked: it changed nothing."""
+UNCHANGED = frozenset({REVEAL, SETTLE, "robot"})
+"""Entries that nobody takes back: what they tell of is no work."""
 GONE = frozenset({"sending", "sent"})
 """States of a message that may be with its recipient."""
 
@@ -48,13 +51,21 @@ def perform(
     given: Mapping[str, object],
     *,
     seen: int | None = None,
+    in_turn: bool = False,
 ) -> CaseLine:
-    """Make a move on a case; Conflict where it is no longer the version that was `seen`."""
+    """Make a move on a case; Conflict where it is no longer the version that was `seen`.
+
+    That another case was next is kept beside it, unless the routine gave this one (`in_turn`).
+    """
     queue.move(move)
 
     def work(session: "Session") -> tuple[str, bool]:
         case = loaded(session, queue, number, seen)
+        first = None if in_turn else skipping.passed(desk, session, queue, case, move)
+        rank = case.rank
         record = carried_out(desk, session, queue, case, move, given)
+        if first is not None:
+            skipping.note(desk, session, case, rank, first)
         return case.number, record.erase
 
     now, erased = desk.store.write(work)

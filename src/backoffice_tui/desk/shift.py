@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -16,8 +15,8 @@ from backoffice_tui.routine.dates import iso_week, local, today_in
 from backoffice_tui.routine.errors import Refused, Usage
 from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.store import erasure, shifts
+from backoffice_tui.store.reader import Inside
 from backoffice_tui.store.shifts import ShiftRow, Tally
-from backoffice_tui.texts import say_in
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -27,7 +26,6 @@ MOST_CLOSED: Final = 9_999
 """A higher number in a box is a slip of the finger."""
 
 _WEEK = re.compile(r"([0-9]{4})-?[Ww]?([0-9]{1,2})")
-_WORKBOOK_SPEAKS: Final = "sv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,8 @@ class ShiftReport:
     ended: datetime | None
     boxes: tuple[Box, ...]
     remaining: Remaining
+    counted_from: datetime | None = None
+    """When the agent's work of the day began, where that was before the shift; it belongs to the shift."""
 
 
 def start(desk: Desk) -> ShiftReport:
@@ -89,7 +89,7 @@ def status(desk: Desk) -> ShiftReport:
             left.drafts,
             left.unsent,
             left.errands,
-            numbers_unnoted(desk, shift),
+            numbers_unnoted(desk, _since(desk, shift)) if shift and not shift.ended else (),
             tuple(each.number for each in erasure.unfinished(reader)),
         )
         return _report(desk, shift, remaining)
@@ -105,7 +105,8 @@ def end(desk: Desk, notes: Mapping[str, str] | None = None) -> ShiftReport:
         shift = shifts.running(session, desk.agent)
         if shift is None:
             raise Refused("beside.no-shift", rule=RULE)
-        hand_over(desk, session, shift.started_at, notes or {})
+        row = shifts.latest(Inside(session), desk.agent)
+        hand_over(desk, session, _since(desk, row) if row else shift.started_at, notes or {})
         # A clock that was set back must not make a shift end before it began.
         shift.ended_at = max(desk.now(), shift.started_at)
         session.add(shift)
@@ -160,63 +161,6 @@ def report(desk: Desk, *, week: str | None = None) -> list[ShiftReport]:
         return [_report(desk, shift, Remaining()) for shift in found]
 
 
-def write_report(desk: Desk, path: Path, week: str | None = None) -> int:
-    """Write the week's shifts as rows, or add those that are missing below what the file has; how many were written.
-
-    A shift that still runs is not added to a workbook that is already there: its figures will change.
-    """
-    from backoffice_tui.exchange.writing import write_table
-
-    found = report(desk, week=week)
-    if path.exists():
-        return _add_rows(path, [_row(each) for each in found if each.ended])
-    headings = [
-        say_in(_WORKBOOK_SPEAKS, f"beside.report.{name}") for name in ("date", "day", "agent")
-    ]
-    for name in boxes_of(desk):
-        headings += [name, say_in(_WORKBOOK_SPEAKS, "beside.report.number", box=name)]
-    write_table(
-        path, headings, map(_row, found), title=say_in(_WORKBOOK_SPEAKS, "beside.report.title")
-    )
-    return len(found)
-
-
-def _add_rows(path: Path, rows: Sequence[Sequence[object]]) -> int:
-    from backoffice_tui.exchange.tables import read_table
-    from backoffice_tui.exchange.writing import append_row, write_table
-
-    table = read_table(path)
-    old = list(table.rows)
-    known = {tuple(map(_shown, cells[: len(rows[0])])) for _, cells in old} if rows else set()
-    fresh = [row for row in rows if tuple(map(_shown, row)) not in known]
-    if path.suffix.lower() != ".xlsx":
-        write_table(path, table.headings, [*(cells for _, cells in old), *fresh])
-        return len(fresh)
-    for at, row in enumerate(fresh):
-        copy = append_row(path, row)
-        if at:
-            # The copy worth keeping is the one made before the first row.
-            copy.unlink(missing_ok=True)
-    return len(fresh)
-
-
-def _shown(cell: object) -> str:
-    """A cell as it can be compared, whatever kind of file it was read from."""
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    return str(int(cell)) if isinstance(cell, float) else clean(cell, one_line=True).strip()
-
-
-def _row(shift: ShiftReport) -> list[object]:
-    day = shift.started.date() if shift.started else None
-    weekday = say_in(_WORKBOOK_SPEAKS, f"dates.weekday.{day.isoweekday()}") if day else ""
-    row: list[object] = [day, weekday, shift.agent]
-    for box in shift.boxes:
-        word = say_in(_WORKBOOK_SPEAKS, "beside.report.yes" if box.worked else "beside.report.no")
-        row += [word, box.closed if box.worked else None]
-    return row
-
-
 def boxes_of(desk: Desk) -> tuple[str, ...]:
     """The boxes of the follow-up: those of every queue's routine, each once, in order."""
     found: dict[str, str] = {}
@@ -246,7 +190,9 @@ def _report(desk: Desk, shift: ShiftRow | None, remaining: Remaining) -> ShiftRe
         boxes = tuple(Box(name, worked=False, closed=0, corrected=False) for name in names)
         return ShiftReport(desk.agent, None, None, boxes, remaining)
     reader = desk.store.reader
-    done = _by_box(names, shifts.tallies(reader, shift))
+    since = _since(desk, shift)
+    early = shifts.first_work(reader, shift.agent, since, shift.started)
+    done = _by_box(names, shifts.tallies(reader, shift, since))
     corrected = shifts.corrections(reader, shift)
     zone = _zone(desk)
     return ShiftReport(
@@ -255,7 +201,19 @@ def _report(desk: Desk, shift: ShiftRow | None, remaining: Remaining) -> ShiftRe
         ended=local(shift.ended, zone) if shift.ended else None,
         boxes=tuple(_box(name, {**done, **corrected}, name in corrected) for name in names),
         remaining=remaining,
+        counted_from=local(early, zone) if early else None,
     )
+
+
+def _since(desk: Desk, shift: ShiftRow) -> datetime:
+    """From when on work belongs to a shift: a shift that is started late has what was done before it that day.
+
+    That is since midnight, or since the agent's shift before it ended.
+    """
+    zone = _zone(desk)
+    midnight = datetime.combine(local(shift.started, zone).date(), time(), ZoneInfo(zone))
+    since = max(filter(None, (midnight, shift.earlier_ended)))
+    return min(since, shift.started)
 
 
 def _box(name: str, done: dict[str, int | None], corrected: bool) -> Box:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.spool import Pace, Progress, Spool, Stopped, read_list
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 __all__ = ["Difference", "Intake", "Stopped", "take_in"]
 
 
+FEW: Final = 5
+"""Fewer missing cases are looked through in the preview without being asked about."""
+TENTH: Final = 10
+
+
 @dataclass(slots=True)
 class Intake:
     """What a list brought; each row read is created, updated, unchanged or refused."""
@@ -40,6 +45,12 @@ class Intake:
     """How many rows had a code that no queue owns, by code."""
     warnings: list[Rejected] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def half(self) -> bool:
+        """Whether so many known cases are missing that the file may be only a part of the list."""
+        known_before = self.updated + self.unchanged + len(self.missing)
+        return len(self.missing) >= FEW and len(self.missing) * TENTH > known_before
 
 
 def take_in(

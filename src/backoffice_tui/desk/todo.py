@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import groupby
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.masking import dots
-from backoffice_tui.queues import queue_named
-from backoffice_tui.routine.dates import local
+from backoffice_tui.queues import QUEUES, queue_named
+from backoffice_tui.routine.dates import local, today_in
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import errands
 from backoffice_tui.store.errands import ErrandRow
@@ -46,6 +47,26 @@ def tick(desk: Desk, entry_ids: Iterable[int]) -> int:
         return errands.done(session, wanted, desk.agent, desk.now())
 
     return desk.store.write(work)
+
+
+def untick(desk: Desk, entry_ids: Iterable[int]) -> int:
+    """Take back that these have been entered; how many were ticked."""
+    wanted = list(entry_ids)
+
+    def work(session: "Session") -> int:
+        return errands.undone(session, wanted)
+
+    return desk.store.write(work)
+
+
+def untick_last(desk: Desk) -> int | None:
+    """Take back the agent's last tick of today and return its entry; None where there is none."""
+    zone = desk.data(next(iter(QUEUES.values()))).zone
+    midnight = datetime.combine(today_in(desk.now(), zone), time(), ZoneInfo(zone))
+    last = errands.last_done(desk.store.reader, desk.agent, midnight)
+    if last is not None:
+        untick(desk, [last])
+    return last
 
 
 def as_text(todos: Sequence[Todo]) -> str:

@@ -5,8 +5,10 @@ from backoffice_tui.desk.erasure import finish
 
 
 def signal(desk: Desk) -> int:
-    """A number that is another one after each change made by anybody else."""
-    return desk.store.reader.signal()
+    """A number that is another one after each change made by anybody else; what leads decided is read anew then."""
+    found = desk.store.reader.signal()
+    desk.look_again(found)
+    return found
 
 
 def warm_up(desk: Desk) -> None:

@@ -104,7 +104,7 @@ def _found_and_claimed(desk: Desk, queue: Queue, free: Filter) -> CaseLine | Non
         if found is None:
             return None
         try:
-            return perform(desk, queue, found.number, "claim", {}, seen=found.version)
+            return perform(desk, queue, found.number, "claim", {}, seen=found.version, in_turn=True)
         except Conflict:
             # A colleague was quicker; the list has another first case now.
             continue

@@ -2,14 +2,12 @@
 
 import errno
 import os
-import shutil
 import stat
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, Final
 
@@ -89,21 +87,6 @@ def replacing(path: Path, *, overwrite: bool = True) -> Iterator[BinaryIO]:
             _settle(target.parent)
         finally:
             Path(name).unlink(missing_ok=True)
-
-
-def keep_copy(path: Path) -> Path:
-    """A private copy beside the file, named by the time; StoreTrouble when it cannot be made."""
-    now = datetime.now().astimezone()
-    copy = path.with_name(f"{path.stem} {now:%Y-%m-%d %H%M%S.%f}{path.suffix}")
-    with told(copy):
-        handle = os.open(
-            copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600
-        )
-        with os.fdopen(handle, "wb") as file, opened(path) as source:
-            shutil.copyfileobj(source, file)
-            file.flush()
-            os.fsync(file.fileno())
-    return copy
 
 
 def _refuse_taken(target: Path, *, overwrite: bool) -> None:

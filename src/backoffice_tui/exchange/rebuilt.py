@@ -155,7 +155,7 @@ class SheetRows:
         if not text:
             return
         digits = text.isascii() and text.isdecimal() and len(text) <= _EXACT_DIGITS
-        if kind is NUMBER and digits and not text.startswith("0"):
+        if kind is NUMBER and digits and (text == "0" or not text.startswith("0")):
             cell.kind, cell.type, cell.value = NUMBER, "n", text
         else:
             cell.kind, cell.value = TEXT, _LOOKS_ESCAPED.sub("_x005F_", text)

@@ -220,7 +220,10 @@ class Errand(SQLModel, table=True):
     """What an entry still asks of somebody: that it be entered in the customer system too."""
 
     __tablename__ = "errands"
-    __table_args__ = (sa.Index("ix_errands_open", "agent", "done_at"),)
+    __table_args__ = (
+        sa.Index("ix_errands_open", "agent", "done_at"),
+        sa.Index("ix_errands_done", "done_by", "done_at"),
+    )
 
     entry_id: int = Field(primary_key=True, foreign_key="entries.id")
     agent: str

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Refused
+from backoffice_tui.routine.waits import Learned
 from backoffice_tui.settings.routine_data import RoutineData
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ Value = str | date | bool | tuple[str, ...] | None
 
 Letter = Callable[[str, str, Mapping[str, object]], tuple[str, str]]
 """Writes the letter of a name in a language from values: subject and body, or Refused."""
+
+
+def _nothing_learned(_department: str, _kind: str) -> Learned | None:
+    return None
 
 
 def _no_letters(name: str, _language: str, _values: Mapping[str, object]) -> tuple[str, str]:
@@ -48,6 +53,8 @@ class Context:
     letter: Letter = _no_letters
     lease_of: "Callable[[str], Lease | None]" = _no_lease
     """A contract by its number as it is at this moment."""
+    waited: Callable[[str, str], Learned | None] = _nothing_learned
+    """How long a department took for a kind of cases, as the log tells it."""
 
 
 class Wants(StrEnum):
@@ -98,6 +105,14 @@ def _no_proposal(_case: "Case", _answer: Answer, _context: Context) -> Value:
     return None
 
 
+def _everyone(_case: "Case", _context: Context) -> bool:
+    return True
+
+
+def _tells_nothing(_case: "Case", _answer: Answer, _context: Context) -> str:
+    return ""
+
+
 def _no_check(_value: Any, _case: "Case", _context: Context) -> None:
     return None
 
@@ -117,6 +132,10 @@ class Ask:
     """Whether a command takes it after the numbers, without naming it."""
     offered: Callable[["Case"], bool] = lambda _case: True
     """Whether the dialog shows it for this case; a command may always give it."""
+    asked_of: Callable[["Case", Context], bool] = _everyone
+    """Whether the dialog asks this agent for it; a command may always give it."""
+    tell: Callable[["Case", Answer, Context], str] = _tells_nothing
+    """What is worth knowing while one answers, of what is answered so far."""
     label: str = ""
     """The key of its words, where a name stands for different things in two moves."""
 

@@ -10,6 +10,8 @@ from backoffice_tui.routine.dates import working_days_ahead
 from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import LOG, Answer, Ask, Context, Move, Wants
 from backoffice_tui.routine.text import fold
+from backoffice_tui.routine.waits import in_days
+from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
@@ -27,6 +29,26 @@ def proposed_due(case: "Case", answer: Answer, context: Context) -> date | None:
             days = department.days + context.data.extra_days.get(case.kind, 0)
             return working_days_ahead(context.today, days, context.data.country)
     return None
+
+
+def told_of_waits(case: "Case", answer: Answer, context: Context) -> str:
+    """What the routine says of the department's wait, and what the log has taught."""
+    name = answer.text("to")
+    usual = next((each for each in context.data.departments if fold(each.name) == fold(name)), None)
+    if usual is None:
+        return ""
+    days = usual.days + context.data.extra_days.get(case.kind, 0)
+    known = context.waited(usual.name, case.kind)
+    if known is None:
+        return say("figures.wait-routine", department=usual.name, days=days)
+    return say(
+        "figures.wait-learned",
+        department=usual.name,
+        days=days,
+        median=in_days(known.median),
+        ninth=known.ninth,
+        count=known.cases,
+    )
 
 
 def forward(case: "Case", answer: Answer, context: Context) -> None:
@@ -62,6 +84,7 @@ def forwarding(
         rule=rule,
         propose=proposed_due,
         check=not_past,
+        tell=told_of_waits,
     )
     return Move(
         name=name,

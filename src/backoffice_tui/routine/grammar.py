@@ -241,6 +241,10 @@ def _release(case: "Case", _answer: Answer, _context: Context) -> None:
     case.handler = ""
 
 
+def _of_another(case: "Case", context: Context) -> bool:
+    return case.handler != context.by
+
+
 def _assign_when(_case: "Case", context: Context) -> Problem | None:
     from backoffice_tui.routine.errors import Refused
 
@@ -271,6 +275,7 @@ HOUSE_MOVES = (
         name="release",
         key="minus",
         when=_release_when,
+        asks=(Ask(name="log", wants=Wants.TEXT, label="reason", asked_of=_of_another),),
         then=_release,
         claims=False,
         rules=("ALL-03",),
@@ -288,7 +293,10 @@ HOUSE_MOVES = (
         name="assign",
         key="b",
         when=_assign_when,
-        asks=(Ask(name="to", required=True, check=_signature), Ask(name="log", wants=Wants.TEXT)),
+        asks=(
+            Ask(name="to", required=True, check=_signature),
+            Ask(name="log", wants=Wants.TEXT, label="reason"),
+        ),
         then=_assign,
         claims=False,
         rules=("ALL-03",),

@@ -1,7 +1,7 @@
 """The work list as rows: what is asked of it, what a row holds, and a page of rows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from backoffice_tui.model.states import OPEN, State
@@ -28,11 +28,24 @@ class Filter:
     missing: bool = False
     registered: bool | None = None
     """Only cases that somebody registered by name, only the others, or both."""
+    due_from: date | None = None
+    due_until: date | None = None
+    """Only cases that wait for a day within these, the last one too."""
+    closed_from: datetime | None = None
+    closed_until: datetime | None = None
+    """Only cases that were closed here from the one until just before the other."""
+    closed_by: str = ""
+    """Of those closed between the two, only the ones that this agent closed."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether only cases that wait for a day can match."""
+        return self.due_from is not None or self.due_until is not None
 
     @property
     def closed_only(self) -> bool:
         """Whether only closed cases can match."""
-        return self.state is not None and self.state not in OPEN
+        return self.closed_from is not None or (self.state is not None and self.state not in OPEN)
 
 
 class CaseLine(NamedTuple):

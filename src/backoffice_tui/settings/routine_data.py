@@ -25,6 +25,8 @@ LONGEST_WAIT: Final = 60
 
 HIGHEST_RANK: Final = 9
 HIGHEST_LIMIT: Final = 1_000_000
+SHORTEST_RETENTION, LONGEST_RETENTION = 30, 36_500
+"""Days; a shorter time would erase what may still be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class RoutineData:
     messages: tuple[Template, ...] = ()
     choices: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=_nothing)
     """Field → what it can be → the spellings of that in lists, the usual one first."""
+    retention: int = 0
+    """Days after its closing that a case keeps its customer's data; 0 for no end."""
 
 
 def read_routine(text: str, name: str) -> RoutineData:
@@ -89,13 +93,7 @@ def load_routine(queue_key: str, override: Path | None = None) -> RoutineData:
     name = f"{queue_key}.toml"
     shipped = files("backoffice_tui.texts") / "routines" / name
     data = read_routine(shipped.read_text(encoding="utf-8"), name)
-    return data if override is None else _changed(data, read(override))
-
-
-def in_force(queue_key: str, override: Path | None, today: date) -> RoutineData:
-    """The data that holds today: a lead's file only from its own date on."""
-    data = load_routine(queue_key, override)
-    return data if data.holds_from <= today else load_routine(queue_key)
+    return data if override is None else changed(data, read(override))
 
 
 def _whole(document: Document) -> RoutineData:
@@ -103,7 +101,8 @@ def _whole(document: Document) -> RoutineData:
     return _consistent(document, RoutineData(**_read(document)))
 
 
-def _changed(shipped: RoutineData, document: Document) -> RoutineData:
+def changed(shipped: RoutineData, document: Document) -> RoutineData:
+    """The data with the tables of a document in place of its own; raises SettingsError."""
     _require(document, ("version", "from"))
     values = _read(document)
     for table in ("states", "headings", "limits", "choices"):
@@ -116,6 +115,8 @@ def _changed(shipped: RoutineData, document: Document) -> RoutineData:
     }:
         # The routine asks for its kinds by name: without one, its rules would silently not hold.
         raise document.error("missing-kind", "classes", kind=lost)
+    if len(values.get("groups", shipped.groups)) < len(shipped.groups):
+        raise document.error("too-few", "groups", least=len(shipped.groups))
     return _consistent(document, replace(shipped, **values))
 
 
@@ -209,6 +210,15 @@ def _extra_days(document: Document, key: str) -> dict[str, Any]:
 
 def _limits(document: Document, key: str) -> dict[str, Any]:
     return {key: _numbers(document, key, HIGHEST_LIMIT)}
+
+
+def _retention(document: Document, key: str) -> dict[str, Any]:
+    table = document.table(document.values[key], key)
+    _shape(document, table, ("days",), key)
+    days = table["days"]
+    if days == 0:
+        return {key: 0}
+    return {key: document.whole(days, SHORTEST_RETENTION, LONGEST_RETENTION, key, "days")}
 
 
 def _numbers(document: Document, key: str, high: int) -> Mapping[str, int]:
@@ -309,4 +319,5 @@ _TABLES: Final[dict[str, Callable[[Document, str], dict[str, Any]]]] = {
     "linked": read_linked,
     "messages": read_messages,
     "choices": _choices,
+    "retention": _retention,
 }

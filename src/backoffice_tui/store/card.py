@@ -3,13 +3,27 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store.reader import Reader
+from backoffice_tui.store.times import moment
 from backoffice_tui.store.worklist import SELECT, line
+
+__all__ = [
+    "PERSON",
+    "CardRows",
+    "LogChange",
+    "LogLine",
+    "TickRow",
+    "card_of",
+    "last_of",
+    "line_of",
+    "lines_of",
+    "moment",
+]
 
 PERSON: Final = "person:"
 """How the field and the values begin that are about a person, not about the case."""
@@ -63,11 +77,6 @@ class CardRows:
     log: tuple[LogLine, ...]
     messages: tuple[Mapping[str, object], ...]
     ticks: tuple[TickRow, ...] = ()
-
-
-def moment(text: object) -> datetime:
-    """A stored time (UTC without offset) as an aware one."""
-    return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
 
 
 def line_of(reader: Reader, queue: str, number: str) -> CaseLine | None:

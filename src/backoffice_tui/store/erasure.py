@@ -35,6 +35,7 @@ _BLANK: Final = (
         CASE WHEN state = 'withdrawn' OR (state != 'sent' AND exported_at IS NULL)
         THEN 'withdrawn' ELSE 'sent' END WHERE {_THEM}""",
     f"DELETE FROM attachments WHERE message_id IN (SELECT id FROM messages WHERE {_THEM})",
+    f"UPDATE skips SET reason = '' WHERE {_THEM} OR passed_id IN ({_THESE})",
     f"DELETE FROM drafts WHERE {_THEM}",
     f"""DELETE FROM drafts WHERE EXISTS (SELECT 1 FROM cases WHERE id IN ({_THESE})
         AND substr(drafts.name, 1, length(cases.queue) + 1) = cases.queue || ':'

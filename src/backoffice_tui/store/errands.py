@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backoffice_tui.model.states import State
 from backoffice_tui.store.card import moment
+from backoffice_tui.store.outages import stored
 from backoffice_tui.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -61,6 +62,16 @@ def waiting(reader: Reader, agent: str = "") -> Sequence[ErrandRow]:
     return [_row(row, changed) for row in rows]
 
 
+def last_done(reader: Reader, agent: str, since: datetime) -> int | None:
+    """The entry that an agent ticked last since then; None where there is none."""
+    row = reader.row(
+        "SELECT entry_id FROM errands WHERE done_by = :agent AND done_at >= :since"
+        " ORDER BY done_at DESC, entry_id DESC LIMIT 1",
+        {"agent": agent, "since": stored(since)},
+    )
+    return int(str(row[0])) if row else None
+
+
 def _row(row: Sequence[object], changed: Mapping[int, Mapping[str, str]]) -> ErrandRow:
     entry_id = int(str(row[0]))
     return ErrandRow(
@@ -91,3 +102,17 @@ def done(session: "Session", entry_ids: Sequence[int], by: str, at: datetime) ->
             session.add(errand)
             ticked += 1
     return ticked
+
+
+def undone(session: "Session", entry_ids: Sequence[int]) -> int:
+    """Take ticks back; how many were ticked."""
+    from backoffice_tui.model.cases import Errand
+
+    unticked = 0
+    for entry_id in dict.fromkeys(entry_ids):
+        errand = session.get(Errand, entry_id)
+        if errand is not None and errand.done_at is not None:
+            errand.done_at, errand.done_by = None, ""
+            session.add(errand)
+            unticked += 1
+    return unticked

@@ -129,6 +129,19 @@ def listed_and_open(ask: Ask, queue: str) -> Iterator[list[tuple[str, str]]]:
             yield [(str(row[2]), str(row[3])) for row in rows if row[4] == "list" and not row[5]]
 
 
+def open_cases(ask: Ask, queue: str) -> Iterator[list[PlainCase]]:
+    """Every open case of a queue, some at a time."""
+    sql = (
+        f"{_KNOWN} WHERE cases.queue = :queue AND cases.bucket < 2 AND cases.id > :after"
+        " ORDER BY cases.id LIMIT :most"
+    )
+    after = 0
+    while rows := list(ask(sql, {"queue": queue, "after": after, "most": AT_ONCE})):
+        some = [_case(row) for row in rows]
+        after = some[-1].id
+        yield some
+
+
 def facts_of(ask: Ask, ids: Sequence[int]) -> dict[int, Mapping[str, str]]:
     """What is known now of some cases, by their ids."""
     inside, params = marks(ids)

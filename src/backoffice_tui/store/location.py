@@ -13,7 +13,7 @@ from backoffice_tui.routine.text import clean
 APPLICATION_ID: Final = 0x424F5455
 """Written into each store file, so that another program's database is never taken for one ("BOTU")."""
 
-SCHEMA: Final = 5
+SCHEMA: Final = 6
 """The schema that this version of the program writes."""
 
 BUSY_SECONDS: Final = 5.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from backoffice_tui.routine.listing import CLOSED, WAITING_LATER, WORKED_NOW, Filter
 from backoffice_tui.routine.text import clean, fold
@@ -31,6 +31,10 @@ def segments(ranks: Sequence[int], today: date, wanted: Filter) -> list[Segment]
     """The stretches that make up the list, in order: due again, open, waiting for later, by class."""
     day = today.isoformat()
     found: list[Segment] = []
+    if wanted.waits:
+        above = (wanted.due_from - timedelta(days=1)).isoformat() if wanted.due_from else ""
+        until = wanted.due_until.isoformat() if wanted.due_until else ""
+        return [Segment(rank, WAITING_LATER, above, until) for rank in ranks]
     if not wanted.closed_only:
         for rank in ranks:
             found += (
@@ -58,6 +62,12 @@ def conditions(queue: str, wanted: Filter) -> tuple[str, dict[str, object]]:
         if value := clean(value):
             clauses.append(f"cases.{column} = :{column}")
             params[column] = value
+    if wanted.due_from:
+        clauses.append("cases.due_key >= :due_from")
+        params["due_from"] = wanted.due_from.isoformat()
+    if wanted.due_until:
+        clauses.append("cases.due_key <= :due_until")
+        params["due_until"] = wanted.due_until.isoformat()
     if wanted.unassigned:
         clauses.append("cases.handler = ''")
     if wanted.registered is not None:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from backoffice_tui.store.card import moment
 from backoffice_tui.store.known import Ask
 from backoffice_tui.store.outages import stored
-from backoffice_tui.store.reader import Reader
+from backoffice_tui.store.reader import Asked, Reader
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
     from backoffice_tui.model.desk import Shift
 
-_SELECT = "SELECT id, agent, started_at, ended_at FROM shifts"
+_SELECT = (
+    "SELECT id, agent, started_at, ended_at, (SELECT max(ended_at) FROM shifts AS earlier"
+    " WHERE earlier.agent = shifts.agent AND earlier.id < shifts.id) FROM shifts"
+)
 # A list that is read in is nobody's work on a case, whoever reads it.
-_WORK = "entries.move NOT LIKE 'import%' AND entries.move != 'missing'"
+_WORK = "entries.move NOT LIKE 'import%' AND entries.move NOT IN ('missing', 'settle')"
 _STANDING = (
     "entries.undoes IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM entries AS later WHERE later.undoes = entries.id)"
@@ -32,6 +35,8 @@ class ShiftRow:
     agent: str
     started: datetime
     ended: datetime | None
+    earlier_ended: datetime | None = None
+    """When the agent's shift before this one ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Left:
     errands: int
 
 
-def latest(reader: Reader, agent: str) -> ShiftRow | None:
+def latest(reader: Asked, agent: str) -> ShiftRow | None:
     """The agent's last shift, running or ended."""
     row = reader.row(
         f"{_SELECT} WHERE agent = :agent ORDER BY ended_at IS NULL DESC, id DESC LIMIT 1",
@@ -72,16 +77,26 @@ def started_between(reader: Reader, since: datetime, until: datetime) -> list[Sh
 
 
 def _shift(row: Sequence[object]) -> ShiftRow:
-    ended = None if row[3] is None else moment(row[3])
-    return ShiftRow(int(str(row[0])), str(row[1]), moment(row[2]), ended)
+    ended, earlier = (None if each is None else moment(each) for each in row[3:5])
+    return ShiftRow(int(str(row[0])), str(row[1]), moment(row[2]), ended, earlier)
 
 
-def tallies(reader: Reader, shift: ShiftRow) -> list[Tally]:
-    """Where the agent worked in the shift and how many cases they closed there, each case once.
+def first_work(reader: Reader, agent: str, since: datetime, until: datetime) -> datetime | None:
+    """When the agent first worked on a case from `since` until just before `until`; None if they did not."""
+    row = reader.row(
+        "SELECT min(at) FROM entries WHERE agent = :agent AND at >= :since AND at < :until"
+        f" AND {_WORK} AND {_STANDING}",
+        {"agent": agent, "since": stored(since), "until": stored(until)},
+    )
+    return moment(row[0]) if row and row[0] is not None else None
+
+
+def tallies(reader: Reader, shift: ShiftRow, since: datetime) -> list[Tally]:
+    """Where the agent worked from `since` to the shift's end and how many cases they closed there, each case once.
 
     Only entries that stand count: what was taken back was not done.
     """
-    params: dict[str, object] = {"agent": shift.agent, "since": stored(shift.started)}
+    params: dict[str, object] = {"agent": shift.agent, "since": stored(since)}
     until = ""
     if shift.ended:
         until, params["until"] = " AND entries.at <= :until", stored(shift.ended)

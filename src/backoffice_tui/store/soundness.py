@@ -13,12 +13,20 @@ SAFEGUARDS: Final = (
     "counts_delete",
     "counts_insert",
     "counts_update",
+    "dues_delete",
+    "dues_insert",
+    "dues_update",
     "entries_blank",
     "entries_stay",
     "facts_blank",
     "facts_stay",
+    "flows_case",
+    "flows_entry",
+    "held_delete",
+    "held_insert",
+    "held_update",
 )
-"""The triggers that keep the history and the counts."""
+"""The triggers that keep the history, the counts and the lead's figures."""
 
 SAMPLE: Final = 500
 """So many of the newest cases have their search words computed anew."""
@@ -27,6 +35,27 @@ _COUNTED: Final = (
     "SELECT queue, team_key, code, state, rank, count(*) FROM cases GROUP BY 1, 2, 3, 4, 5"
 )
 _KEPT: Final = "SELECT queue, team_key, code, state, rank, cases FROM counts WHERE cases != 0"
+_OPEN: Final = "('new', 'active', 'waiting')"
+_STANDS: Final = "NOT EXISTS (SELECT 1 FROM entries AS later WHERE later.undoes = entries.id)"
+_FIGURES: Final = {
+    "flows": (
+        "SELECT queue, substr(at, 1, 13), team_key, agent,"
+        f" sum((became IN {_OPEN}) - (was IN {_OPEN})), sum(was IN {_OPEN} AND became NOT IN {_OPEN}"
+        f" AND undoes IS NULL AND move NOT LIKE 'import%' AND move != 'missing' AND {_STANDS})"
+        " FROM entries JOIN cases ON cases.id = case_id GROUP BY 1, 2, 3, 4"
+    ),
+    "arrivals": (
+        "SELECT queue, received, team_key, count(*) FROM entries JOIN cases ON cases.id = case_id"
+        f" WHERE was = '' AND became IN {_OPEN} AND {_STANDS} GROUP BY 1, 2, 3"
+    ),
+    "dues": "SELECT queue, due_key, team_key, count(*) FROM cases WHERE bucket = 1 GROUP BY 1, 2, 3",
+    "held": (
+        "SELECT handler, queue, team_key, count(*) FROM cases"
+        " WHERE bucket < 2 AND handler != '' GROUP BY 1, 2, 3"
+    ),
+}
+"""The tables of the lead's figures, and what they would be if they were counted."""
+
 _PASTED: Final = (
     "(SELECT json_group_array(each) FROM (SELECT value AS each FROM (SELECT facility AS one, text AS two"
     " FROM ticks WHERE case_id = cases.id ORDER BY place), json_each(json_array(one, two))))"
@@ -48,7 +77,12 @@ def problems(location: Location) -> list[Problem]:
         damaged = list(_damage(connection))
         if damaged:
             return damaged
-        return [*_safeguards(connection), *_counts(connection), *_search(connection)]
+        return [
+            *_safeguards(connection),
+            *_counts(connection),
+            *_figures(connection),
+            *_search(connection),
+        ]
     except sqlite3.DatabaseError as why:
         raise trouble(why, location) from why
     finally:
@@ -89,6 +123,19 @@ def _counts(connection: sqlite3.Connection) -> Iterator[Problem]:
                     "counted": counted.get(key, 0),
                 },
             )
+
+
+def _figures(connection: sqlite3.Connection) -> Iterator[Problem]:
+    for table, question in _FIGURES.items():
+        kept = _without_nothing(connection, f"SELECT * FROM {table}")
+        for row in sorted(kept ^ _without_nothing(connection, question), key=str)[:1]:
+            yield "figures", {"table": table, "what": " ".join(map(str, row))}
+
+
+def _without_nothing(connection: sqlite3.Connection, question: str) -> set[tuple[object, ...]]:
+    """Rows in which any number is something; what they are counted by is text."""
+    rows = map(tuple, connection.execute(question))
+    return {row for row in rows if any(isinstance(cell, int) and cell for cell in row)}
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.listing import CLOSED, LINE_FIELDS, CaseLine, Filter, Page
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import search
+from backoffice_tui.store.closings import OPEN, closed_ids
 from backoffice_tui.store.reader import Asked
 from backoffice_tui.store.segments import Segment, conditions, segments
 
@@ -32,7 +33,6 @@ PAGE: Final = 60
 
 _IDS: Final = "SELECT cases.id FROM cases"
 _ORDER: Final = "SELECT cases.id, cases.rank, cases.bucket, cases.due_key, cases.place FROM cases"
-_AFTER_ALL: Final = 2**63
 
 Spot = tuple[int, str, str, int]
 """Where a match stands: number of the segment, date it waits for, place, id of the case."""
@@ -64,10 +64,19 @@ class Worklist:
         self._wanted = wanted
         self._where, self._params = conditions(queue, wanted)
         self._spots: list[Spot] | None = None
-        if wanted.search:
+        if wanted.closed_from:
+            self._look_back(closed_ids(reader, queue, wanted))
+        elif wanted.search:
             self._look_for(wanted.search)
 
     # -- search -----------------------------------------------------------------------------------
+
+    def _look_back(self, closed: Sequence[int]) -> None:
+        """Of these cases, put in order, those that the filter wants."""
+        if self._wanted.search:
+            test, params = search.testing(self._wanted.search)
+            self._where, self._params = f"{self._where} AND {test}", self._params | params
+        self._spots = sorted(self._placed(closed))
 
     def _look_for(self, text: str) -> None:
         """Few matches are put in order; for many the order is walked, each case tested on the way."""
@@ -204,7 +213,7 @@ class Worklist:
         sql = f"{SELECT} NOT INDEXED WHERE {self._where} AND cases.id = :id"
         row = self._reader.row(sql, self._params | {"id": case_id})
         found = line(row) if row else None
-        if found is None or not self._holds(found):
+        if not found or not self._holds(found):
             return None
         above = self.earlier(found.cursor, count // 2)
         below = self.page(found.cursor, count - count // 2)
@@ -268,12 +277,10 @@ class Worklist:
 
     def _kept(self) -> int | None:
         wanted = self._wanted
-        if any((wanted.handler, wanted.unassigned, wanted.kind, wanted.klass, wanted.type)):
-            return None
-        if wanted.search or wanted.missing or wanted.registered is not None:
+        if wanted != Filter(team=wanted.team, code=wanted.code, state=wanted.state, all=wanted.all):
             return None
         where = self._where.replace("cases.", "")
-        closed = "" if wanted.all or wanted.state else "AND state IN ('new', 'active', 'waiting')"
+        closed = "" if wanted.all or wanted.state else f"AND state IN {OPEN}"
         sql = f"SELECT coalesce(sum(cases), 0) FROM counts WHERE {where} {closed}"
         return self._numbers(sql, self._params)[0]
 
@@ -289,7 +296,7 @@ def _next_to(
     if start is None:
         return spots[:count] if forward else spots[::-1][:count]
     if forward:
-        at = bisect_right(spots, (*start, _AFTER_ALL))
+        at = bisect_right(spots, (*start, 2**63))
         return spots[at : at + count]
     at = bisect_left(spots, (*start, -1))
     return spots[max(0, at - count) : at][::-1]

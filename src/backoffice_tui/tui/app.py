@@ -24,9 +24,10 @@ from backoffice_tui.routine.listing import Filter
 from backoffice_tui.texts import say
 from backoffice_tui.tui import base
 from backoffice_tui.tui.faces import face_of
+from backoffice_tui.tui.keymap import keymap
 from backoffice_tui.tui.keys import everywhere
-from backoffice_tui.tui.list_screen import ListScreen
 from backoffice_tui.tui.look import THEMES
+from backoffice_tui.tui.main_screen import OVERVIEW, MainScreen
 from backoffice_tui.tui.places import Places
 
 LOOK_EVERY: Final = 1.0
@@ -49,15 +50,19 @@ class Console(Places):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.set_keymap(dict(desk.settings.keys))
+        self.set_keymap(keymap(desk.settings))
         self._signal: int | None = None
         self._warm = False
 
     # -- start and end ----------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[object]:
-        """The queue chosen in the settings, else the first."""
+        """The screen chosen in the settings, else the overview for a lead and the first queue for an agent."""
         key = self.desk.settings.start_screen
+        if key == OVERVIEW or (self.desk.lead and key not in QUEUES):
+            from backoffice_tui.tui.overview import overview_for
+
+            return overview_for(self.desk)  # type: ignore[return-value]
         queue = QUEUES.get(key) or next(iter(QUEUES.values()))
         return face_of(self.desk, queue)  # type: ignore[return-value]
 
@@ -85,7 +90,7 @@ class Console(Places):
 
     def _follow(self) -> None:
         """Show what others did."""
-        if isinstance(self.screen, ListScreen):
+        if isinstance(self.screen, MainScreen):
             self.screen.reload()
             return
         from backoffice_tui.tui.case_moves import CaseMoves
@@ -159,8 +164,8 @@ class Console(Places):
             await asyncio.to_thread(demo_support.add_support, self.desk)
         except Problem as why:
             self.notify(str(why), severity="error")
-        if isinstance(self.screen, ListScreen):
-            self.screen.show_list()
+        if isinstance(self.screen, MainScreen):
+            self.screen.reload()
 
     def leave_with(self, problem: Problem) -> None:
         """End at once with a sentence: without a store there is nothing to show."""

@@ -27,6 +27,7 @@ from backoffice_tui.tui.dialogs import Dialog, line
 from backoffice_tui.tui.fields import after
 from backoffice_tui.tui.occasion import Occasion
 from backoffice_tui.tui.picks import Picks
+from backoffice_tui.tui.side import Plain
 from backoffice_tui.tui.tick import Tick
 
 DRAFT_EVERY = 2.0
@@ -203,6 +204,8 @@ class AskMove(Dialog):
             if ask.proposal and self.given.get(ask.name) in ("", self._proposed[ask.name]):
                 self._put(ask.name, ask.proposal)
             self._proposed[ask.name] = ask.proposal or self._proposed[ask.name]
+            for place in self.query(f"#told-{ask.name}").results(Plain):
+                place.show(ask.told)
 
     def _put(self, name: str, text: str) -> None:
         field = self.query_one(f"#ask-{name}")

@@ -13,6 +13,7 @@ from backoffice_tui.tui.areas import LogArea, TallArea
 from backoffice_tui.tui.dialogs import line
 from backoffice_tui.tui.fields import LineField
 from backoffice_tui.tui.picks import Picks, word_of
+from backoffice_tui.tui.side import Plain
 from backoffice_tui.tui.tick import Tick
 
 
@@ -52,6 +53,7 @@ def _line_of(ask: Asked, typed: str) -> ComposeResult:
         yield line(" · ".join(ask.choices), "choices")
     if ask.wants is Wants.DATE:
         yield Static("", id=f"echo-{ask.name}", classes="echo", markup=False)
+        yield Plain(ask.told, id=f"told-{ask.name}")
 
 
 def is_letter(ask: Asked) -> bool:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+from textual.app import App
 
 from backoffice_tui.desk.take_in import Intake
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import Cell, Column, Tone
+from backoffice_tui.tui.dialogs import Confirm
 from backoffice_tui.tui.in_memory import Item
 
 
@@ -22,6 +25,9 @@ class Finding:
 
 
 Row = Item[Finding]
+
+SHOWN: Final = 5
+"""So many numbers are named where there are more."""
 
 _SIGNS: Final[dict[str, tuple[str, Tone]]] = {
     "refused": ("✗", "error"),
@@ -78,6 +84,18 @@ def summary(intake: Intake, *, taken: bool) -> str:
     ]
     second = " · ".join(parts) or say("screens.take-in.all-well")
     return f"{first}\n{second}"
+
+
+async def is_whole(app: App[Any], intake: Intake) -> bool:
+    """Whether a list that would mark many cases as missing is the whole list after all; Esc is no."""
+    if not intake.half:
+        return True
+    shown = ", ".join(intake.missing[:SHOWN]) + (" …" if len(intake.missing) > SHOWN else "")
+    known = intake.updated + intake.unchanged + len(intake.missing)
+    count = len(intake.missing)
+    title = say("take-in.half", count=count, known=known)
+    question = Confirm(title, say("take-in.half-body", shown=shown), say("take-in.half-yes"))
+    return await app.push_screen_wait(question) is True
 
 
 def columns() -> list[Column[Row]]:

@@ -1,5 +1,6 @@
 """The lines around a screen: where one is, what holds now, and which keys come next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -115,7 +116,19 @@ def narrowed(queue: Queue, wanted: Filter) -> str:
         *(wanted.team, wanted.code, wanted.handler, state, wanted.kind, wanted.klass, wanted.type),
         say("console.filter.unassigned") if wanted.unassigned else "",
         say("console.filter.missing") if wanted.missing else "",
+        *_days(wanted),
         say("console.searched", search=wanted.search) if wanted.search else "",
         say("console.filter-all" if wanted.all else "console.filter-none"),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _days(wanted: Filter) -> Iterator[str]:
+    """For which days the cases wait, and when and by whom they were closed."""
+    for name, day in (("from", wanted.due_from), ("until", wanted.due_until)):
+        if day is not None:
+            yield say(f"figures.due-{name}", day=day)
+    if wanted.closed_from:
+        yield say("figures.closed-from", at=f"{wanted.closed_from:%m-%d %H:%M}")
+    if wanted.closed_by:
+        yield say("figures.closed-by", agent=wanted.closed_by)

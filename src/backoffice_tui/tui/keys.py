@@ -12,7 +12,7 @@ from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
 from backoffice_tui.texts import say
 
 FIRST_DIGIT: Final = 2
-"""The digit of the first queue; 1 is kept for the overview."""
+"""The digit of the first queue; 1 leads to the overview."""
 
 SHOWN_MOVES: Final = 2
 """So many of a queue's moves stand in the line of keys; the first are the commonest."""
@@ -24,6 +24,10 @@ EVERYWHERE: Final = (
     ("T", "todo", "todo"),
     ("F", "find", "find"),
     ("D", "outage", "outage"),
+    ("H", "skips", "skips"),
+    ("E", "routine", "routine"),
+    ("B", "holders", "holders"),
+    ("W", "reports", "reports"),
     ("L", "errors", "errors"),
 )
 IN_A_LIST: Final = (
@@ -33,6 +37,7 @@ IN_A_LIST: Final = (
     ("y", "copy", "copy"),
     ("r", "refresh", "refresh"),
     ("V", "reveal", "reveal"),
+    ("M", "why_skipped", "why-skipped"),
 )
 
 
@@ -55,12 +60,25 @@ def everywhere() -> list[BindingType]:
             tooltip=say("metering.key.open-help"),
             id="app.metering",
         ),
+        Binding("1", "overview", say("console.key.overview"), show=False, id="app.overview"),
         *(
             Binding(
                 str(FIRST_DIGIT + at), f"queue('{key}')", queue.title, show=False, id=f"app.{key}"
             )
             for at, (key, queue) in enumerate(QUEUES.items())
         ),
+    ]
+
+
+def on_the_overview() -> list[BindingType]:
+    """What is done from the overview first, shown below it."""
+    return [
+        *(
+            Binding(key, f"app.{action}", say(f"console.key.{name}"), id=f"app.{name}")
+            for key, action, name in EVERYWHERE
+            if action in ("holders", "reports")
+        ),
+        Binding("r", "refresh", say("console.key.refresh"), id="overview.refresh"),
     ]
 
 

@@ -1,14 +1,12 @@
 """A queue's list with the card beside it: what is listed, what is looked for, what is shown of a case."""
 
 import asyncio
-from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets._toast import Toast
 
@@ -17,23 +15,20 @@ from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import CaseLine, Filter
-from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.columns import columns_of
 from backoffice_tui.tui.detail import Detail
 from backoffice_tui.tui.header import MOST_COUNTED, Banner, Listed, Status
 from backoffice_tui.tui.key_line import KeyLine
+from backoffice_tui.tui.searched import SearchedScreen
 from backoffice_tui.tui.source import QueueSource
-
-if TYPE_CHECKING:
-    from backoffice_tui.tui.app import Console
 
 WIDE = 136
 """The window width from which the card stands beside the list."""
 
 
-class ListScreen(Screen[None]):
+class ListScreen(SearchedScreen):
     """One queue, in the order its routine works it off."""
 
     DEFAULT_CSS = """
@@ -59,13 +54,14 @@ class ListScreen(Screen[None]):
     def __init__(self, desk: Desk, queue: Queue) -> None:
         super().__init__()
         self.desk, self.queue = desk, queue
-        self.wanted = Filter()
         self._revealed = ""
+        self._behind: Filter | None = None
+        """The filter with which the overview opened the list."""
 
     @property
-    def console(self) -> "Console":
-        """The app, as what it is."""
-        return cast("Console", self.app)
+    def main_key(self) -> str:
+        """The queue it is of."""
+        return self.queue.key
 
     @property
     def list(self) -> CaseList[CaseLine]:
@@ -117,6 +113,17 @@ class ListScreen(Screen[None]):
         self.wanted = Filter(all=True)
         self.show_list(at=line.key)
         self.open_card(line)
+
+    def leave_search(self) -> None:
+        """Give the focus back to the list."""
+        self.list.focus()
+
+    def show_behind(self, wanted: Filter, at: str) -> None:
+        """Show what is behind a number of the overview; Esc leads back to it."""
+        self.workers.cancel_group(self, "begin")
+        self.set_class(False, "-open")
+        self.wanted = self._behind = wanted
+        self.show_list(at=at)
 
     def open_card(self, line: CaseLine, reason: str = "") -> None:
         """Show everything about a case; with a reason, unmasked."""
@@ -246,38 +253,6 @@ class ListScreen(Screen[None]):
         else:
             self.list.focus()
 
-    async def action_search(self) -> None:
-        """Write what to look for; what is typed next is meant for the search line."""
-        self.console.hold_keys()
-        if not self.query("#search"):
-            from backoffice_tui.tui.fields import LineField
-
-            line = LineField(placeholder=say("console.search-placeholder"), id="search")
-            await self.mount(line, before=self.query_one(Status))
-        self.set_class(True, "-search")
-        self.query_one("#search", Input).focus()
-
-    @on(Input.Changed, "#search")
-    def _search_changed(self, event: Input.Changed) -> None:
-        self._search(event.value)
-
-    @work(exclusive=True, group="search")
-    async def _search(self, text: str) -> None:
-        await asyncio.sleep(0.15)
-        wanted = replace(self.wanted, search=clean(text, limit=200, one_line=True).strip())
-        if wanted != self.wanted:
-            self.wanted = wanted
-            self.show_list()
-
-    async def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The search line is there: what was typed for it can come."""
-        if event.widget.id == "search":
-            await self.console.release_keys()
-
-    @on(Input.Submitted, "#search")
-    def _search_done(self) -> None:
-        self.list.focus()
-
     def action_back(self) -> None:
         """One level back: out of the search line, out of the card, out of the search."""
         search = self.focused if isinstance(self.focused, Input) else None
@@ -294,6 +269,11 @@ class ListScreen(Screen[None]):
             self.list.focus()
         elif self.list.marked:
             self.list.set_marks(())
+        elif self._behind is not None and self.wanted == self._behind:
+            self._behind = None
+            self.wanted = Filter()
+            self._begin()
+            self.app.call_later(self.console.action_overview)
         elif self.wanted != (usual := Filter(team=self.wanted.team, code=self.wanted.code)):
             self.wanted = usual
             self.show_list()

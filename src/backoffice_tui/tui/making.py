@@ -18,6 +18,7 @@ from backoffice_tui.tui.ask import AskMove, Given
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
 from backoffice_tui.tui.looking_through import YES, looked_through
 from backoffice_tui.tui.occasion import Occasion
+from backoffice_tui.tui.skips import tell_of
 
 if TYPE_CHECKING:
     from backoffice_tui.routine.grammar import Move
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, str] = {}
 
 
-class Place(Protocol):
-    """A screen on which moves are made."""
+class Asker(Protocol):
+    """A screen from which things are asked."""
 
     @property
     def app(self) -> App[Any]:
@@ -36,6 +37,10 @@ class Place(Protocol):
     @property
     def console(self) -> "Console":
         """The console, as what it is."""
+
+
+class Place(Asker, Protocol):
+    """A screen on which moves are made."""
 
     @property
     def queue(self) -> Queue:
@@ -85,6 +90,8 @@ async def make(
         made = await asyncio.to_thread(made_on, occasion, lines, given)
         if len(lines) > 1 or not made.refused:
             await finished(screen, occasion, made)
+            if len(made.numbers) == 1 and occasion.move.claims and not lines[0].handler:
+                await tell_of(screen.app, occasion.desk, occasion.queue, made.numbers[0])
             return bool(made.numbers)
         problem = made.refused[0][1]
         if isinstance(problem, Conflict):
@@ -116,7 +123,7 @@ async def settled(
 
 
 async def answered(
-    screen: Place, occasion: Occasion, wrong: str, known: Mapping[str, str] = NOTHING
+    screen: Asker, occasion: Occasion, wrong: str, known: Mapping[str, str] = NOTHING
 ) -> Given | None:
     """What the agent answers to what the move asks; nothing is asked where it asks nothing."""
     screen.console.hold_keys()
@@ -149,7 +156,7 @@ async def answered(
     return found | yes if await is_sure(screen, occasion) else None
 
 
-async def is_sure(screen: Place, occasion: Occasion) -> bool:
+async def is_sure(screen: Asker, occasion: Occasion) -> bool:
     """Yes to what cannot be undone, once the agent has seen what is lost by it."""
     cards = [
         await asyncio.to_thread(card.show, occasion.desk, occasion.queue, number)

@@ -1,7 +1,7 @@
 """The places of the console: the screens that are reached from every list, and what was done on them."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from textual import work
@@ -18,6 +18,8 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui import base
 from backoffice_tui.tui.faces import face_of, form_for
 from backoffice_tui.tui.list_screen import ListScreen
+from backoffice_tui.tui.main_screen import OVERVIEW, MainScreen
+from backoffice_tui.tui.ways import ToHolders, ToList, ToReport
 
 FROM_A_LIST: Final = frozenset(
     {
@@ -31,9 +33,14 @@ FROM_A_LIST: Final = frozenset(
         "shift",
         "todo",
         "errors",
+        "skips",
+        "routine",
+        "overview",
+        "holders",
+        "reports",
     }
 )
-"""Actions that leave a list for a place; from there Esc comes back."""
+"""Actions that leave a main screen for a place; from there Esc comes back."""
 
 
 OPENS: Final = frozenset(
@@ -52,7 +59,7 @@ class Places(base.SafeApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Places are left before another is gone to."""
-        if action in FROM_A_LIST and not isinstance(self.place, ListScreen):
+        if action in FROM_A_LIST and not isinstance(self.place, MainScreen):
             return False
         return super().check_action(action, parameters)
 
@@ -157,21 +164,58 @@ class Places(base.SafeApp):
             self.notify(str(why), severity="error")
             return
         self.notify(say(f"console.switched-{word}"))
-        if isinstance(self.screen, ListScreen):
+        if isinstance(self.screen, MainScreen):
             self.screen.reload()
 
     async def action_queue(self, key: str) -> None:
-        """Show a queue; the one the console opened on stays below the others."""
-        if not isinstance(self.screen, ListScreen) or self.screen.queue.key == key:
+        """Show a queue."""
+        await self._go_to(key, lambda: face_of(self.desk, QUEUES[key]))
+
+    async def action_overview(self) -> None:
+        """Show the lead's picture."""
+        from backoffice_tui.tui.overview import overview_for
+
+        await self._go_to(OVERVIEW, lambda: overview_for(self.desk))
+
+    async def _go_to(self, key: str, make: Callable[[], MainScreen]) -> None:
+        """Show a main screen; the one the console opened on stays below the others."""
+        if not isinstance(self.screen, MainScreen) or self.screen.main_key == key:
             return
         first = self.screen_stack[0]
-        if isinstance(first, ListScreen) and first.queue.key == key:
+        if isinstance(first, MainScreen) and first.main_key == key:
             await self.pop_screen()
             first.reload()
         elif self.screen is first:
-            await self.push_screen(face_of(self.desk, QUEUES[key]))
+            await self.push_screen(make())
         else:
-            await self.switch_screen(face_of(self.desk, QUEUES[key]))
+            await self.switch_screen(make())
+
+    async def show_list(self, way: ToList) -> None:
+        """Show the list behind a number."""
+        await self.action_queue(way.queue)
+        if isinstance(self.screen, ListScreen):
+            self.screen.show_behind(way.wanted, way.at)
+
+    def show_holders(self, way: ToHolders) -> None:
+        """Show who has what."""
+        from backoffice_tui.tui.holders import HoldersScreen
+
+        self.push_screen(HoldersScreen(self.desk, way.agent, way.queue))
+
+    def show_report(self, way: ToReport) -> None:
+        """Show a report."""
+        from backoffice_tui.tui.report import ReportScreen
+
+        self.push_screen(ReportScreen(self.desk, way.name, way.queue))
+
+    def action_holders(self) -> None:
+        """Show who has what."""
+        self.show_holders(ToHolders())
+
+    def action_reports(self) -> None:
+        """Show the lead's reports, of the queue on the screen where there is one."""
+        queue = self.screen.queue.key if isinstance(self.screen, ListScreen) else ""
+        self.show_report(ToReport("weekly", queue))
 
     def action_outbox(self) -> None:
         """Show the messages that were made."""
@@ -190,6 +234,18 @@ class Places(base.SafeApp):
         from backoffice_tui.tui.todo import TodoScreen
 
         self.push_screen(TodoScreen(self.desk))
+
+    def action_routine(self) -> None:
+        """Show what leads decide of the routine on the screen."""
+        from backoffice_tui.tui.deciding import DecidingScreen
+
+        self.push_screen(DecidingScreen(self.desk, self.queue))
+
+    def action_skips(self) -> None:
+        """Show what was taken out of turn, and why."""
+        from backoffice_tui.tui.skips import SkipsScreen
+
+        self.push_screen(SkipsScreen(self.desk))
 
     def action_errors(self) -> None:
         """Show the errors that were said."""

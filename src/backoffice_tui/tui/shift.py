@@ -12,11 +12,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from backoffice_tui.desk import preferences, shift
+from backoffice_tui.desk import follow_up, preferences, shift
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.shift import Box, Remaining, ShiftReport
 from backoffice_tui.routine.dates import iso_week, weekday_text
 from backoffice_tui.routine.errors import Problem
+from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList, Cell, Column
 from backoffice_tui.tui.copied import Copied
@@ -59,20 +60,6 @@ def _worked(box: Box) -> Cell:
 
 def _corrected(box: Box) -> str:
     return f"✎ {say('screens.shift.corrected')}" if box.corrected else ""
-
-
-def as_row(report: ShiftReport) -> str:
-    """The shift as a row for a sheet, its cells divided by tabs."""
-    day = report.started
-    cells = [
-        f"{day:%Y-%m-%d}" if day else "",
-        weekday_text(day.date()) if day else "",
-        report.agent,
-    ]
-    for box in report.boxes:
-        cells += [say("screens.yes") if box.worked else say("screens.no")]
-        cells += [str(box.closed) if box.worked else ""]
-    return "\t".join(cells)
 
 
 def remaining_lines(left: Remaining) -> list[str]:
@@ -234,7 +221,7 @@ class ShiftScreen(SideScreen[None]):
     def action_copy(self) -> None:
         """Copies the shift as a row for the workbook."""
         if self._report is not None:
-            text = as_row(self._report)
+            text = follow_up.as_text(self._report)
             self.app.push_screen(Copied(say("screens.shift.copied"), [("", text)], "pass.txt"))
 
     @work(exclusive=True, group="export")
@@ -253,12 +240,12 @@ class ShiftScreen(SideScreen[None]):
             if not isinstance(answer, str) or not answer:
                 return
             path = typed(answer)
-            rows = await asyncio.to_thread(shift.write_report, self.desk, path, week)
+            written = await asyncio.to_thread(follow_up.write_report, self.desk, path, week)
             await asyncio.to_thread(preferences.remember, self.desk, _WORKBOOK, str(path))
         except Problem as problem:
             self.trouble(problem)
             return
-        self.app.notify(say("screens.shift.export.done", rows=rows, path=path))
+        self.app.notify(follow_up.told(written, clean(path.name, limit=100, one_line=True)))
 
 
 def _times(report: ShiftReport) -> str:
@@ -267,9 +254,13 @@ def _times(report: ShiftReport) -> str:
     day = f"{report.started:%Y-%m-%d} {weekday_text(report.started.date())}"
     started = f"{report.started:%H:%M}"
     if report.ended is None:
-        return say("screens.shift.running", day=day, started=started)
-    ended = f"{report.ended:%H:%M}"
-    return say("screens.shift.over", day=day, started=started, ended=ended)
+        told = say("screens.shift.running", day=day, started=started)
+    else:
+        ended = f"{report.ended:%H:%M}"
+        told = say("screens.shift.over", day=day, started=started, ended=ended)
+    if report.counted_from is not None:
+        told += f"\n{say('follow-up.counted', since=f'{report.counted_from:%H:%M}')}"
+    return told
 
 
 def _follow_up(report: ShiftReport) -> str:

@@ -66,8 +66,8 @@ class TakeInScreen(SideScreen[bool]):
         self.stage = CHOOSING
         self._path = Path()
         self._entries: list[Entry] = []
-        self._stop = False
-        self._any_taken = False
+        self._stop = self._any_taken = False
+        self._looked_at: Intake | None = None
         self._told_at = 0.0
 
     @property
@@ -206,9 +206,11 @@ class TakeInScreen(SideScreen[bool]):
         self._path = path
         self._run(taken=False)
 
-    def action_take(self) -> None:
-        """Takes in the list that was looked at."""
-        self._run(taken=True)
+    @work(exclusive=True, group="ask")
+    async def action_take(self) -> None:
+        """Takes in the list that was looked at; asks first where it may be only a part."""
+        if self._looked_at and await findings.is_whole(self.app, self._looked_at):
+            self._run(taken=True)
 
     def _run(self, *, taken: bool) -> None:
         if self.stage == WORKING:
@@ -269,6 +271,7 @@ class TakeInScreen(SideScreen[bool]):
 
     def _report(self, intake: Intake, *, taken: bool) -> None:
         rows = items(findings.findings(self.queue, intake))
+        self._looked_at = intake
         self._go_to(TAKEN if taken else LOOKED)
         self.query_one("#summary", Plain).show(findings.summary(intake, taken=taken))
         self.found.show(InMemory(rows))

@@ -54,6 +54,7 @@ class TodoScreen(SideScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "tick", "screens.todo.key.tick", priority=True, id="todo.tick"),
+        Binding("u", "untick", "screens.todo.key.untick", id="todo.untick"),
         Binding("y", "copy", "screens.todo.key.copy", id="todo.copy"),
         Binding("Y", "copy_all", "screens.todo.key.copy-all", id="todo.copy-all"),
         Binding("a", "everyone", "screens.todo.key.everyone", id="todo.everyone"),
@@ -135,6 +136,20 @@ class TodoScreen(SideScreen[None]):
         after = left[min(at, len(left) - 1)].key if left else ""
         self._show([each.it for each in left], stay or after)
         self.app.notify(say("screens.todo.ticked", number=row.it.number, count=len(left)))
+
+    @work(group="tick")
+    async def action_untick(self) -> None:
+        """Takes the last tick of today back; its line stands in the list again, under the cursor."""
+        try:
+            last = await asyncio.to_thread(todo.untick_last, self.desk)
+        except Problem as problem:
+            self.trouble(problem)
+            return
+        if last is None:
+            self.app.notify(say("console.nothing-to-undo"))
+            return
+        self.app.notify(say("screens.todo.unticked"))
+        self._fetch(str(last))
 
     def action_copy(self) -> None:
         """Copies the line under the cursor."""

@@ -152,6 +152,14 @@ class WorklistScreen(ListScreen):
             self.open_card(row, reason)
 
     @work(exclusive=True, group="ask")
+    async def action_why_skipped(self) -> None:
+        """Write why the case under the cursor was taken and not the next one."""
+        from backoffice_tui.tui.skips import ask_why
+
+        if row := self.list.current:
+            await ask_why(self.app, self.desk, self.queue, row.number)
+
+    @work(exclusive=True, group="ask")
     async def action_copy(self) -> None:
         """Copy what is to be pasted into the customer system, and show it."""
         from backoffice_tui.desk import clip

@@ -3,9 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from backoffice_tui.model import agreements, cases, contracts, desk, metering
+from backoffice_tui.model import agreements, cases, contracts, desk, figures, lead, metering
 
-TABLES = (agreements, cases, contracts, desk, metering)
+TABLES = (agreements, cases, contracts, desk, figures, lead, metering)
 
 context.configure(
     connection=context.config.attributes["connection"],
