@@ -50,14 +50,14 @@ async def test_by_key_the_reason_is_asked_before_the_yes(make_desk: MakeDesk) ->
     desk = make_desk(start_screen=STORA.key)
     number = requested(desk, 8, 700, customer=NUMBER, customer_name=NAME)
     async with opened(desk) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "X")
         await until(app, pilot, lambda text: "kunden har tagit tillbaka det" in text)
         await press(app, pilot, "r", "enter")
         shown = await until(app, pilot, lambda text: "raderas för gott" in text)
         assert NAME in shown
         await press(app, pilot, "escape")
         assert worklist.line(desk, STORA, number).state is State.NEW
-        await press(app, pilot, "M", "r", "enter")
+        await press(app, pilot, "X", "r", "enter")
         await until(app, pilot, lambda text: "raderas för gott" in text)
         await press(app, pilot, "j")
         await until(app, pilot, lambda _text: "kunduppgifter raderade" in words_of(app))

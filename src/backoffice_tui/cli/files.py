@@ -37,13 +37,13 @@ def import_verb(call: Call, queue: Queue) -> Verb:
     """The customer system's list brought in."""
 
     def run(given: Given) -> int:
-        from backoffice_tui.desk.take_in import take_in
+        from backoffice_tui.desk import list_files
 
         dry_run = given.flag("dry_run")
         return bring_in(
             call,
             given,
-            lambda desk, path, progress: take_in(
+            lambda desk, path, progress: list_files.bring_in(
                 desk, queue, path, dry_run=dry_run, progress=progress
             ),
         )

@@ -25,22 +25,7 @@ NARROWED_BY: Final = frozenset({"file", "yes", "json", "dry_run"})
 
 def import_verb(call: Call, queue: Queue) -> Verb:
     """The customer system's list or the team's workbook brought in."""
-    plain = files.import_verb(call, queue)
-
-    def run(given: Given) -> int:
-        from backoffice_tui.desk.take_in import take_in
-        from backoffice_tui.desk.tracker import is_workbook, take_in_tracker
-
-        dry_run = given.flag("dry_run")
-        return files.bring_in(
-            call,
-            given,
-            lambda desk, path, progress: (
-                take_in_tracker if is_workbook(desk, queue, path) else take_in
-            )(desk, queue, path, dry_run=dry_run, progress=progress),
-        )
-
-    return replace(plain, help=say("tracker.cli.import-help"), run=run)
+    return replace(files.import_verb(call, queue), help=say("tracker.cli.import-help"))
 
 
 def export_verb(call: Call, queue: Queue) -> Verb:

@@ -33,11 +33,12 @@ EVERYWHERE: Final = (
 IN_A_LIST: Final = (
     ("f", "filter", "filter"),
     ("Q", "kept", "kept"),
+    ("U", "write_out", "write-out"),
     ("u", "undo", "undo"),
     ("y", "copy", "copy"),
     ("r", "refresh", "refresh"),
     ("V", "reveal", "reveal"),
-    ("M", "why_skipped", "why-skipped"),
+    ("Z", "why_skipped", "why-skipped"),
 )
 
 

@@ -237,6 +237,19 @@ class ListScreen(SearchedScreen):
             self.show_list()
             await asyncio.to_thread(self._remember, found)
 
+    @work(exclusive=True, group="ask")
+    async def action_write_out(self) -> None:
+        """Write what the list shows to a file."""
+        from backoffice_tui.tui.write_out import write_out
+
+        try:
+            done = await write_out(self.app, self.desk, self.queue, self.wanted)
+        except Problem as why:
+            self.notify(str(why), severity="error")
+            return
+        if done:
+            self.notify(done)
+
     def _remember(self, wanted: Filter) -> None:
         preferences.remember(self.desk, f"{self.queue.key}.team", wanted.team)
         preferences.remember(self.desk, f"{self.queue.key}.code", wanted.code)

@@ -44,7 +44,7 @@ FROM_A_LIST: Final = frozenset(
 
 
 OPENS: Final = frozenset(
-    {"new_case", "take_in", "find", "outage", "filter", "reveal", "copy", "place"}
+    {"new_case", "take_in", "find", "outage", "filter", "reveal", "copy", "place", "write_out"}
 )
 """Actions after which a screen comes that takes what is typed."""
 

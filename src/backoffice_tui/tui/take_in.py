@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, ProgressBar
 
-from backoffice_tui.desk import preferences, take_in
+from backoffice_tui.desk import list_files, preferences
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.take_in import Intake, Stopped
 from backoffice_tui.routine.errors import Problem
@@ -226,7 +226,7 @@ class TakeInScreen(SideScreen[bool]):
     async def _take(self, *, taken: bool) -> None:
         loop = asyncio.get_running_loop()
         verb = partial(
-            take_in.take_in,
+            list_files.bring_in,
             self.desk,
             self.queue,
             self._path,

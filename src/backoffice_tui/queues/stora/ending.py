@@ -71,7 +71,7 @@ FINISH: Final = Move(
 )
 CANCEL: Final = Move(
     name="cancel",
-    key="M",
+    key="X",
     before=OPEN | {State.REJECTED},
     after=State.REJECTED,
     asks=(
