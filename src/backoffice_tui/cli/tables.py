@@ -30,10 +30,11 @@ SCREENS: Final[Mapping[str, str]] = {
     "todo": "T",
     "find": "F",
     "outbox": "O",
+    "contract show": "F5",
 }
 """Command → what one presses for the same in the console."""
 
-BESIDE: Final = ("shift", "wms", "todo", "find", "outbox", "customer", "keys")
+BESIDE: Final = ("shift", "wms", "todo", "find", "outbox", "customer", "contract", "keys")
 """Commands that stand beside the queues."""
 
 HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -57,7 +58,7 @@ KEY_NAMES: Final[Mapping[str, str]] = {
     "colon": ":",
     "ctrl+p": "Ctrl+P",
     "ctrl+q": "Ctrl+Q",
-    "f1": "F1",
+    **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }
 
 FIXED: Final = (
@@ -197,11 +198,12 @@ def shown(key: str) -> str:
 
 def _keys() -> list[tuple[str, str, str]]:
     """Id, key and title, each id once."""
-    from backoffice_tui.tui.keys import everywhere, in_a_list
+    from backoffice_tui.tui.keys import everywhere, in_a_list, of_contracts
 
     made: list[BindingType] = [*everywhere()]
     for queue in QUEUES.values():
         made += in_a_list(queue)
+        made += of_contracts() if queue.contracts else []
     found = {name: (name, key, say(f"cli.keys.{name}")) for name, key in FIXED}
     for each in made:
         if not isinstance(each, tuple) and each.id:

@@ -26,6 +26,9 @@ EVERYWHERE: Final = (
     ("D", "outage", "outage"),
     ("L", "errors", "errors"),
 )
+OF_CONTRACTS: Final = (("f5", "contract"), ("f6", "deposits"), ("f7", "control"))
+"""The views of a contract, wherever one can be looked at."""
+
 IN_A_LIST: Final = (
     ("f", "filter", "filter"),
     ("Q", "kept", "kept"),
@@ -76,4 +79,12 @@ def in_a_list(queue: Queue, shown: int = SHOWN_MOVES) -> list[BindingType]:
             Binding(key, action, say(f"console.key.{name}"), show=False, id=f"list.{name}")
             for key, action, name in IN_A_LIST
         ),
+    ]
+
+
+def of_contracts() -> list[BindingType]:
+    """The views of a contract, for a list whose cases are about contracts."""
+    return [
+        Binding(key, f"view('{name}')", say(f"views.key.{name}"), show=False, id=f"views.{name}")
+        for key, name in OF_CONTRACTS
     ]

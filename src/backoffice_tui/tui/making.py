@@ -16,6 +16,7 @@ from backoffice_tui.routine.grammar import Queue, Wants
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given
+from backoffice_tui.tui.ask_fields import unworded, worded
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
 from backoffice_tui.tui.looking_through import YES, looked_through
 from backoffice_tui.tui.occasion import Occasion
@@ -142,8 +143,9 @@ async def answered(
     if not fields:
         return {}
     fields = tuple(replace(each, proposal=known.get(each.name, each.proposal)) for each in fields)
-    found = await screen.app.push_screen_wait(AskMove(occasion, fields, kept, wrong))
-    return found if isinstance(found, dict) else None
+    said = tuple(worded(occasion.queue, each) for each in fields)
+    found = await screen.app.push_screen_wait(AskMove(occasion, said, kept, wrong))
+    return unworded(occasion.queue, fields, found) if isinstance(found, dict) else None
 
 
 async def confirmed(screen: Place, occasion: Occasion, fields: Sequence[Asked]) -> Given | None:

@@ -23,6 +23,7 @@ from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.case_moves import CaseMoves
 from backoffice_tui.tui.columns import STATE_SIGNS
 from backoffice_tui.tui.contract_screen import ContractScreen, view_keys
+from backoffice_tui.tui.dialogs import Told
 from backoffice_tui.tui.in_memory import InMemory, Item
 from backoffice_tui.tui.notice_parts import (
     CHANGES,
@@ -146,7 +147,15 @@ class TaskScreen(CaseMoves):
         if not found:
             return None
         self._number = found[0].number
+        if self._stays_revealed(found[0]):
+            return self._shown
         return shown_of(self.desk, self.queue, found[0], self._reason)
+
+    def _stays_revealed(self, line: CaseLine) -> bool:
+        """Whether what was revealed is still true, so that nobody has to give a reason again for looking on."""
+        if self._reason or self._card is None or not line.protected:
+            return False
+        return self._card.revealed and self._card.line.version == line.version
 
     def _show(self, shown: Shown) -> None:
         # Once is enough for the log.
@@ -219,6 +228,9 @@ class TaskScreen(CaseMoves):
             self.app.push_screen(PersonScreen(self.desk, event.row.it.person.key))
         elif isinstance(event.row.it, Pair):
             self.action_move(TAKE_OVER)
+        elif isinstance(event.row.it, notice_rows.Done):
+            zone = self.desk.data(self.queue).zone
+            self.app.push_screen(Told(*notice_rows.whole(event.row.it, zone)))
 
     # -- keys -------------------------------------------------------------------------------------
 

@@ -219,6 +219,13 @@ def _change(each: Done) -> Cell:
     return Cell(f"{each.was or '–'} → {each.became or '–'}" if each.was else each.became)
 
 
+def whole(each: Done, zone: str) -> tuple[str, str]:
+    """A line of the log uncut: when, who and what, and below it what became of what."""
+    head = f"{local(each.at, zone):%Y-%m-%d %H:%M}  {each.by}  {_what(each).text}"
+    parts = (each.field, f"{each.was}\n→" if each.was else "", each.became)
+    return head, "\n".join(part for part in parts if part)
+
+
 def columns_of_pairs() -> list[Column[Taken]]:
     """The name of a value, what is known, and what the request gives."""
     return [

@@ -10,9 +10,8 @@ from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList
-from backoffice_tui.tui.contract_screen import ContractScreen, view_keys
-from backoffice_tui.tui.key_line import said
-from backoffice_tui.tui.keys import SHOWN_MOVES, in_a_list
+from backoffice_tui.tui.contract_screen import ContractScreen
+from backoffice_tui.tui.keys import SHOWN_MOVES, in_a_list, of_contracts
 from backoffice_tui.tui.notice import TaskScreen
 from backoffice_tui.tui.worklist import WorklistScreen
 
@@ -56,16 +55,9 @@ def tasks_for(desk: Desk, queue: Queue) -> TaskListScreen:
     class QueueTasks(TaskListScreen):
         """The list with this queue's own keys."""
 
-        BINDINGS: ClassVar[list[BindingType]] = [*in_a_list(queue), *spoken_views()]
+        BINDINGS: ClassVar[list[BindingType]] = [*in_a_list(queue), *of_contracts()]
 
     return QueueTasks(desk, queue)
-
-
-def spoken_views() -> list[BindingType]:
-    """The keys of the views, named in the language spoken now."""
-    return [
-        Binding(each.key, each.action, said(each), show=False, id=each.id) for each in view_keys()
-    ]
 
 
 def task_screen_for(desk: Desk, queue: Queue, line: CaseLine, reason: str = "") -> TaskScreen:
