@@ -64,10 +64,31 @@ def _notice_end(call: Call, queue: Queue) -> Sequence[Verb]:
     return [notice_end.notice_end_verb(call, queue)]
 
 
+def _feed(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import feeds
+
+    return [feeds.feed_verb(call, queue), feeds.aside_verb(call, queue)]
+
+
+def _robot(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import robot
+
+    return [robot.robot_verb(call, queue)]
+
+
+def _returns(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import paying
+
+    return [paying.returns_verb(call, queue)]
+
+
 EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
+    "feed": _feed,
     "ids": _ids,
     "import": _import,
     "notice-end": _notice_end,
+    "returns": _returns,
+    "robot": _robot,
     "route": _route,
 }
 """What a queue may have besides, by the names it declares; the rest stand beside the queues."""
