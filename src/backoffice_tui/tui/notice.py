@@ -67,7 +67,7 @@ class TaskScreen(CaseMoves):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *view_keys(),
+        *view_keys(show=True),
         Binding("tab", "step(1)", show=False, id="task.next-pane"),
         Binding("shift+tab", "step(-1)", show=False, id="task.previous-pane"),
         Binding("u", "undo", "console.key.undo", show=False, id="task.undo"),

@@ -11,7 +11,7 @@ from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.contract_screen import ContractScreen
-from backoffice_tui.tui.keys import SHOWN_MOVES, in_a_list, of_contracts
+from backoffice_tui.tui.keys import in_a_list, of_contracts
 from backoffice_tui.tui.notice import TaskScreen
 from backoffice_tui.tui.worklist import WorklistScreen
 
@@ -71,7 +71,7 @@ def task_screen_for(desk: Desk, queue: Queue, line: CaseLine, reason: str = "") 
                 move.key,
                 f"move('{move.name}')",
                 queue.title_of(move),
-                show=move in queue.moves[:SHOWN_MOVES],
+                show=move.name == queue.start,
                 id=f"{queue.key}.task.{move.name}",
             )
             for move in (*queue.moves, *HOUSE_MOVES)
