@@ -14,7 +14,7 @@ from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
-    from backoffice_tui.desk.robot import Judged, Run
+    from backoffice_tui.desk.robot import Run
 
 
 class _Stop:
@@ -58,7 +58,7 @@ def robot_verb(call: Call, queue: Queue) -> Verb:
         if given.flag("json"):
             document(_document(found))
         else:
-            _show(queue, found, dry_run=dry_run)
+            _show(found, dry_run=dry_run)
         return 128 + stop.signal if found.stopped else 0
 
     return Verb(
@@ -86,14 +86,11 @@ def _document(found: "Run") -> dict[str, object]:
     return {**_counts(found), "stopped": found.stopped, "events": events}
 
 
-def _show(queue: Queue, found: "Run", *, dry_run: bool) -> None:
+def _show(found: "Run", *, dry_run: bool) -> None:
     for each in found.done:
-        row(each.number, _word(queue, each), " ".join(each.text.splitlines()))
+        word = say("robot.cli.rejected" if each.rejected else "robot.cli.prepared")
+        row(each.number, word, " ".join(each.text.splitlines()))
     if found.stopped:
         say_so(say("robot.cli.stopped"))
     dry = say("robot.cli.dry-run") + " " if dry_run else ""
     result(dry + say("robot.cli.done", **_counts(found)))
-
-
-def _word(queue: Queue, each: "Judged") -> str:
-    return queue.word("move.reject") if each.rejected else say("robot.cli.prepared")

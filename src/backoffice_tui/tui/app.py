@@ -151,11 +151,11 @@ class Console(Places):
         return any(worklist.total(self.desk, queue, every, 1) for queue in QUEUES.values())
 
     async def _fill(self) -> None:
-        from backoffice_tui.desk import demo
+        from backoffice_tui.desk.demo_leases import practise
 
         self.notify(say("console.filling"))
         try:
-            await asyncio.to_thread(demo.fill, self.desk, PRACTICE)
+            await asyncio.to_thread(practise, self.desk, PRACTICE)
         except Problem as why:
             self.notify(str(why), severity="error")
         if isinstance(self.screen, ListScreen):
@@ -227,12 +227,12 @@ def run_console(desk: Desk, demo: int = 0) -> int:
     """Run the console to its end and return the exit code; with `demo`, on a throw-away store of so many cases."""
     if not demo:
         return _run(desk)
-    from backoffice_tui.desk.demo import fill
+    from backoffice_tui.desk.demo_leases import practise
 
     with tempfile.TemporaryDirectory(prefix="backoffice-demo-") as folder:
         settings = replace(desk.settings, db=str(Path(folder) / "demo.db"))
         practice = Desk(settings, create=True)
-        fill(practice, demo)
+        practise(practice, demo)
         return _run(practice)
 
 
