@@ -88,3 +88,8 @@ def of_contracts() -> list[BindingType]:
         Binding(key, f"view('{name}')", say(f"views.key.{name}"), show=False, id=f"views.{name}")
         for key, name in OF_CONTRACTS
     ]
+
+
+def of_service() -> list[BindingType]:
+    """The way to what comes from the e-service and goes to the bank."""
+    return [Binding("E", "service", say("service.key.open"), show=False, id="list.service")]

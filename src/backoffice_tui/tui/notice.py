@@ -101,7 +101,7 @@ class TaskScreen(CaseMoves):
                 columns = people.columns_of_people(zone)
                 yield Pane(PEOPLE, CaseList(columns, empty=say("views.no-people")))
                 yield Pane(DATA, CaseList(pairs, empty=say("task.no-data")))
-                yield Pane(EVENTS, CaseList(changes, empty=say("task.no-events")))
+                yield Pane(EVENTS, VerticalScroll(Static(markup=False), can_focus=True))
                 yield Pane(CHANGES, CaseList(changes, empty=say("task.no-changes")))
         yield Ways()
 
@@ -167,7 +167,8 @@ class TaskScreen(CaseMoves):
         bound = people.people_of(shown.lease) if shown.lease else []
         self.list_in(PEOPLE).exchange(InMemory(bound))
         self.list_in(DATA).exchange(InMemory(shown.pairs))
-        self.list_in(EVENTS).exchange(InMemory(notice_rows.events_of(self.queue, log)))
+        done = notice_rows.events(self.queue, log, data.zone)
+        self.query_one("#events VerticalScroll Static", Static).update(done)
         self.list_in(CHANGES).exchange(InMemory(notice_rows.changes_of(self.queue, log)))
         for name in PANES:
             self.pane(name).set_class(name not in shown.panes, "-absent")

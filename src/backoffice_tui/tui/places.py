@@ -25,7 +25,9 @@ FROM_A_LIST: Final = frozenset(
 """Actions that leave a list for a place; from there Esc comes back."""
 
 
-OPENS: Final = frozenset({"new_case", "take_in", "find", "outage", "filter", "reveal", "copy"})
+OPENS: Final = frozenset(
+    {"new_case", "take_in", "find", "outage", "filter", "reveal", "copy", "service"}
+)
 """Actions after which a screen comes that takes what is typed."""
 
 

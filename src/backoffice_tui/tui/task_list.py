@@ -11,7 +11,7 @@ from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.contract_screen import ContractScreen
-from backoffice_tui.tui.keys import in_a_list, of_contracts
+from backoffice_tui.tui.keys import in_a_list, of_contracts, of_service
 from backoffice_tui.tui.notice import TaskScreen
 from backoffice_tui.tui.worklist import WorklistScreen
 
@@ -39,6 +39,14 @@ class TaskListScreen(WorklistScreen):
         if row := self.list.current:
             self.open_card(row)
 
+    @work(exclusive=True, group="ask")
+    async def action_service(self) -> None:
+        """Show what was set aside of the e-service's feed, the robot and the returns."""
+        from backoffice_tui.tui.service import ServiceScreen
+
+        if await self.app.push_screen_wait(ServiceScreen(self.desk, self.queue)):
+            self.reload()
+
     def action_view(self, view: str) -> None:
         """Show a view of the contract of the task under the cursor."""
         row = self.list.current
@@ -55,7 +63,11 @@ def tasks_for(desk: Desk, queue: Queue) -> TaskListScreen:
     class QueueTasks(TaskListScreen):
         """The list with this queue's own keys."""
 
-        BINDINGS: ClassVar[list[BindingType]] = [*in_a_list(queue), *of_contracts()]
+        BINDINGS: ClassVar[list[BindingType]] = [
+            *in_a_list(queue),
+            *of_contracts(),
+            *of_service(),
+        ]
 
     return QueueTasks(desk, queue)
 

@@ -88,7 +88,7 @@ def of_contract(lease: Lease) -> dict[str, str]:
     people = lease.bound or lease.parties
     told = {
         "contract": lease.number,
-        "subject": " · ".join(filter(None, (lease.apartment, lease.address))),
+        "subject": lease.place,
         "customer": people[0].person.key if people else "",
         "customer_name": ", ".join(party.person.name for party in people),
     }
