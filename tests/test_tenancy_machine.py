@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -21,21 +20,14 @@ from hypothesis.stateful import (
 )
 
 from backoffice_tui.desk import card
-from backoffice_tui.desk.desk import Desk
 from backoffice_tui.queues.tyojono import TYOJONO
 from backoffice_tui.routine import nobody
 from backoffice_tui.routine.errors import Refused
-from backoffice_tui.settings import Settings
 from backoffice_tui.texts import use
-from tests.conftest import NOW
-from tests.leases import bring, contract, tenant
 from tests.making import rows
 from tests.tasks import make, notice, take_back, task, tenancy
+from tests.tenancy_office import HELD, NEVER, PEOPLE, at_work, copied, office
 
-PEOPLE: Final = {"V-1": (1, 2, 3), "V-2": (1,)}
-"""Contract → its tenants; one of them has two contracts."""
-
-HELD: Final = 162_470
 FIRST: Final = date(2026, 12, 31)
 DAYS: Final = st.sampled_from([FIRST, FIRST + timedelta(days=31)])
 NUMBERS: Final = st.sampled_from(sorted(PEOPLE))
@@ -61,49 +53,6 @@ class Case:
     person: str = ""
     open: bool = True
     done: list[dict[Key, tuple[object, object]]] = field(default_factory=list)
-
-
-NEVER: Final = """
-    SELECT 'bound by what has ended', contract_id FROM parties
-        JOIN contracts ON contracts.id = contract_id
-        WHERE last_day IS NOT NULL AND (until IS NULL OR until > last_day)
-    UNION SELECT 'bound twice', contract_id FROM parties WHERE until IS NULL
-        GROUP BY contract_id, person_id HAVING count(*) > 1
-    UNION SELECT 'does not balance', booking_id FROM postings
-        GROUP BY booking_id HAVING sum(cents) != 0
-    UNION SELECT 'below zero', contract_id FROM postings WHERE contract_id IS NOT NULL
-        GROUP BY contract_id, account HAVING sum(cents) < 0
-"""
-
-
-def at_work(path: Path) -> Desk:
-    """A desk on a store."""
-    chosen = Settings(db=str(path), agent="xanna", language="en", now=NOW, leads=("xanna",))
-    return Desk(chosen, create=True)
-
-
-@cache
-def office() -> bytes:
-    """A store with the contracts, made once."""
-    with tempfile.TemporaryDirectory(prefix="tenancies-") as folder:
-        path = Path(folder) / "x.db"
-        desk = at_work(path)
-        records = (
-            contract(int(number[2:]), *(tenant(which) for which in people))
-            for number, people in PEOPLE.items()
-        )
-        bring(desk, Path(folder), *records)
-        copy = Path(folder) / "copy.db"
-        desk.store.back_up(copy)
-        desk.close()
-        return copy.read_bytes()
-
-
-def copied(content: bytes, folder: Path) -> Path:
-    """The store in a folder of its own."""
-    path = folder / "x.db"
-    path.write_bytes(content)
-    return path
 
 
 class Tenancies(RuleBasedStateMachine):

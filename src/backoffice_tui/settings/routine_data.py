@@ -17,6 +17,7 @@ from backoffice_tui.settings.task_data import (
     read_linked,
     read_messages,
     read_types,
+    refuse_lost,
 )
 from backoffice_tui.settings.toml import Document, parse, read
 
@@ -107,6 +108,8 @@ def _changed(shipped: RoutineData, document: Document) -> RoutineData:
     for table in ("states", "headings", "limits"):
         if table in values:
             _same_keys(document, table, getattr(shipped, table))
+    if "types" in values:
+        refuse_lost(document, "types", shipped.types)
     for lost in {each.kind for each in shipped.classes} - {
         each.kind for each in values.get("classes", shipped.classes)
     }:
