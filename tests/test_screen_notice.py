@@ -182,6 +182,37 @@ async def test_a_notice_is_rejected_with_its_reason(at: Desk) -> None:
     assert bound(at) == ["P-1001", "P-1002"]
 
 
+@pytest.mark.rule("TYO-09", "TYO-16")
+async def test_an_earlier_end_wants_a_reason_and_going_back_keeps_what_was_typed(at: Desk) -> None:
+    notice(at, "P-1001")
+    async with opened(at) as (app, pilot):
+        await press(app, pilot, "enter", "w")
+        await until(app, pilot, lambda text: "2026-12-31 to" in text)
+        await write(app, pilot, "15.12.2026")
+        shown = await until(app, pilot, lambda text: text.count("2026-12-15") == 3)
+        assert "Maksuvelvollisuus" in shown
+        await press(app, pilot, "f2")
+        await until(app, pilot, lambda text: "aikaisemmin kuin sääntö" in " ".join(text.split()))
+        await press(app, pilot, "tab", "tab")
+        await write(app, pilot, "Sovittu puhelimessa")
+        await press(app, pilot, "tab", "space", "f2")
+        shown = await until(app, pilot, lambda _text: isinstance(app.screen, PreviewScreen))
+        assert "viestejä 0" in shown
+        await press(app, pilot, "escape")
+        shown = await until(app, pilot, lambda text: "Sovittu puhelimessa" in text)
+        assert "15.12.2026" in shown
+        assert "[ ] Irtisanomisen vahvistus" in shown
+        assert bound(at) == ["P-1001", "P-1002"]
+        await press(app, pilot, "f2")
+        await until(app, pilot, lambda _text: isinstance(app.screen, PreviewScreen))
+        await press(app, pilot, "f2")
+        await until(app, pilot, lambda text: "● Kuitattu" in text)
+    party = tenancy(at).party("P-1001")
+    assert party
+    assert (str(party.until), str(party.liable_until)) == ("2026-12-15", "2026-12-15")
+    assert not outbox.listed(at)
+
+
 @pytest.mark.rule("TYO-12", "ALL-03")
 async def test_a_way_closes_when_a_colleague_ends_the_other_party_a_second_ago(
     at: Desk, make_desk: MakeDesk

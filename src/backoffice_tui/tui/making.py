@@ -123,15 +123,15 @@ async def answered(
     """What the agent answers to what the move asks; nothing is asked where it asks nothing."""
     screen.console.hold_keys()
     try:
+        kept = await asyncio.to_thread(drafts.kept, occasion.desk, occasion.draft)
         fields = await asyncio.to_thread(
-            asking.asked,
+            asking.asked_again,
             occasion.desk,
             occasion.queue,
             occasion.numbers[0],
             occasion.move.name,
-            {},
+            drafts.as_fields(kept),
         )
-        kept = await asyncio.to_thread(drafts.kept, occasion.desk, occasion.draft)
         if occasion.move.final:
             return await confirmed(screen, occasion, fields)
     except Problem as why:
