@@ -1,6 +1,7 @@
 """Tasks made by hand: their class and type, their contracts, the money they move and what they tell of people."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,7 @@ def test_what_came_first_goes_first_and_what_waits_comes_back(office: Desk) -> N
     assert TYOJONO.state_word(found) == "Työn alla"
     with pytest.raises(Refused):
         make(office, made[2], "wait", log="Ei.", due="2026-11-01")
+    assert make(office, made[2], "wait", log="Soitetaan.").due == date(2026, 11, 27)
 
 
 @pytest.mark.rule("TYO-05")
