@@ -28,6 +28,7 @@ from backoffice_tui.tui.keys import everywhere
 from backoffice_tui.tui.list_screen import ListScreen
 from backoffice_tui.tui.look import THEMES
 from backoffice_tui.tui.places import Places
+from backoffice_tui.tui.worklist import WorklistScreen
 
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at whether somebody else changed the store."""
@@ -209,6 +210,10 @@ class Console(Places):
             key = self.get_key_display(binding)
             run = partial(self.run_action, binding.action, active.node)
             yield SystemCommand(f"{binding.description}  ({key})", binding.tooltip, run)
+        if isinstance(screen, WorklistScreen):
+            for name, wanted in screen.lists.items():
+                show = partial(screen.show_filtered, wanted)
+                yield SystemCommand(say("lists.command", name=name), "", show)
         yield from super().get_system_commands(screen)
 
 
