@@ -11,17 +11,23 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
 from backoffice_tui.routine import nobody
 from backoffice_tui.routine.invented import InventedMove, invented_moves
+from backoffice_tui.routine.invented_leases import Record, invented_leases, invented_notices
+from backoffice_tui.routine.tenancy import LEASE_FIELDS, PARTY_FIELDS
 
 TODAY: Final = date(2026, 11, 20)
 MOVES: Final = 113
 SEED: Final = 20
 CUSTOMERS: Final = 20
 PROTECTED: Final = 7
+LEASES: Final = 40
+NOTICES: Final = 24
+MORNING: Final = datetime(2026, 11, 20, 6, tzinfo=ZoneInfo("Europe/Helsinki"))
 
 HEADINGS: Final = (
     "Ärendehanteringskod",
@@ -221,14 +227,65 @@ def _facility(facility: str, move: InventedMove, *, connected: bool = True) -> d
     }
 
 
+def leases() -> list[Record]:
+    """Forty tenancies as `backoffice contract import` takes them."""
+    return list(invented_leases(LEASES, SEED, TODAY))
+
+
+def write_leases(path: Path, found: list[Record]) -> None:
+    """The tenancies as a sheet: a row for each party or spouse."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Sopimukset"
+    names = (*LEASE_FIELDS, *PARTY_FIELDS, "spouse")
+    sheet.append(names)
+    for lease in found:
+        people = [*lease["parties"], *({**each, "spouse": "yes"} for each in lease["spouses"])]
+        for person in people:
+            sheet.append([_cell(name, {**lease, **person}.get(name)) for name in names])
+    sheet.freeze_panes = "A2"
+    made = BytesIO()
+    book.save(made)
+    path.write_bytes(_without_clock(made))
+
+
+def _cell(name: str, value: Any) -> object:
+    if value is None or isinstance(value, list):
+        return None
+    if name in ("start", "end"):
+        return date.fromisoformat(value)
+    if name in ("rent", "deposit", "prepayment"):
+        return float(value)
+    return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
+def feed(found: list[Record]) -> list[str]:
+    """A night's notices as JSON lines, six of them with something wrong."""
+    told = list(invented_notices(found, NOTICES, SEED, MORNING))
+    lines = [json.dumps(each, ensure_ascii=False) for each in told]
+    last = told[-1]
+    lines.insert(3, lines[3][: len(lines[3]) // 2])
+    lines.insert(9, json.dumps({**last, "id": "irt-20261119-0900", "contract": "V-9999"}))
+    lines.insert(12, json.dumps({**last, "id": "irt-20261119-0901", "person": "P-9999"}))
+    lines.insert(15, json.dumps({**last, "id": "irt-20261119-0902", "ends_on": "2026-11-31"}))
+    lines.insert(18, lines[17])
+    lines += [json.dumps({**last, "ends_on": "2027-03-31"}), '{"id": "irt-2026']
+    return lines
+
+
 def make(folder: Path) -> None:
     """Write every sample file into the folder."""
     rows = list(listed())
     write_workbook(folder / "syst-activity-list.xlsx", rows)
     write_csv(folder / "syst-activity-list.csv", rows)
-    for name, records in (("moves.json", intakes()), ("customers.json", register())):
+    found = leases()
+    files = (("moves.json", intakes()), ("customers.json", register()), ("contracts.json", found))
+    for name, records in files:
         text = json.dumps(records, ensure_ascii=False, indent=2)
         (folder / name).write_text(f"{text}\n", encoding="utf-8")
+    write_leases(folder / "contracts.xlsx", found)
+    (folder / "notices.jsonl").write_text("\n".join(feed(found)) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

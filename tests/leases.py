@@ -46,3 +46,8 @@ def bring(desk: Desk, folder: Path, *records: object, **how: Any) -> Intake:
     path = folder / "contracts.json"
     path.write_text(json.dumps(records), encoding="utf-8")
     return take_in_contracts(desk, path, **how)
+
+
+def counts(report: Intake) -> tuple[int, int, int, int]:
+    """How many contracts were new, changed and as before, and how many rows were refused."""
+    return report.created, report.updated, report.unchanged, len(report.refused)

@@ -165,9 +165,10 @@ def test_odd_texts_do_not_set_a_notice_aside(let: Desk, tmp_path: Path) -> None:
 
 def test_hostile_texts_are_taken_in_harmlessly(let: Desk, tmp_path: Path) -> None:
     told = [
-        notice(1, id=f"n-{at}", message=text, new_address=text) for at, text in enumerate(HOSTILE)
+        notice(1, id=f"n-{at}", message=text, new_address=text)
+        for at, text in enumerate(HOSTILE.values())
     ]
-    named = [notice(2, id=text) for text in HOSTILE]
+    named = [notice(2, id=text) for text in HOSTILE.values()]
     report = feed(let, tmp_path, *told, *named)
     assert report.created >= len(told)
     assert report.created + report.unchanged + len(report.refused) == len(told) + len(named)

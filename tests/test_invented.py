@@ -121,7 +121,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", ["syst-activity-list.csv", "moves.json", "customers.json"])
+PLAIN = (
+    "syst-activity-list.csv",
+    "moves.json",
+    "customers.json",
+    "contracts.json",
+    "notices.jsonl",
+)
+
+
+@pytest.mark.parametrize("name", PLAIN)
 def test_the_sample_files_are_those_that_the_script_makes(made: Path, name: str) -> None:
     assert (made / name).read_bytes() == (DATA / name).read_bytes()
 
@@ -133,8 +142,8 @@ def _workbook(path: Path) -> list[tuple[Any, ...]]:
     return rows
 
 
-def test_the_sample_workbook_is_the_one_that_the_script_makes(made: Path) -> None:
-    name = "syst-activity-list.xlsx"
+@pytest.mark.parametrize("name", ["syst-activity-list.xlsx", "contracts.xlsx"])
+def test_the_sample_workbooks_are_those_that_the_script_makes(made: Path, name: str) -> None:
     assert _workbook(made / name) == _workbook(DATA / name)
 
 

@@ -14,9 +14,11 @@ from backoffice_tui.desk import database, demo
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.drafts import keep
 from backoffice_tui.model.desk import Customer
+from backoffice_tui.routine import nobody
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.store.proof import count, needles
+from tests import leases
 from tests.calls import taken
 
 NAME = "Ängla Örnkvist"
@@ -52,6 +54,20 @@ def test_what_only_the_journal_still_holds_is_found_there(desk: Desk) -> None:
     # Our own reader is open, so the journal stays beside the store.
     assert desk.store.reader.rows("SELECT count(*) FROM drafts") == [(0,)]
     assert places(desk, NAME) == {"office.db-wal (bredvid lagret): bland filens bytes"}
+
+
+@pytest.mark.rule("STORA-10")
+def test_a_tenant_stands_in_the_landlords_register_and_is_said_to(
+    desk: Desk, tmp_path: Path
+) -> None:
+    told = leases.tenant(1, name=NAME, hetu=nobody.hetu(5))
+    leases.bring(desk, tmp_path, leases.contract(1, told, address="Salakatu 7, 09991 Koivulahti"))
+    leases.bring(desk, tmp_path, leases.contract(2))
+    for text in (NAME, nobody.hetu(5)):
+        assert places(desk, text) == {"lagret: i hyresvärdens register, P-1001"}
+    assert places(desk, "Salakatu 7") == {"lagret: i hyresvärdens register, Koekatu 1 A 1"}
+    keep(desk, "log", f"{NAME} ringde")
+    assert places(desk, NAME) >= {"lagret: drafts, rad 1", "lagret: bland filens bytes"}
 
 
 @pytest.mark.rule("STORA-10")

@@ -1,5 +1,7 @@
 """Tasks made by hand: their class and type, their contracts, the money they move and what they tell of people."""
 
+import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ from backoffice_tui.queues.tyojono import TYOJONO
 from backoffice_tui.routine import nobody
 from backoffice_tui.routine.errors import NotFound, Refused
 from backoffice_tui.routine.listing import Filter
+from backoffice_tui.settings import SettingsError
+from backoffice_tui.settings.routine_data import load_routine
+from tests.conftest import MakeDesk
 from tests.leases import bring, contract, tenant
 from tests.making import everything, rows
 from tests.tasks import make, notice, take_back, task, tenancy
@@ -219,6 +224,7 @@ def test_what_came_first_goes_first_and_what_waits_comes_back(office: Desk) -> N
     assert TYOJONO.state_word(found) == "Työn alla"
     with pytest.raises(Refused):
         make(office, made[2], "wait", log="Ei.", due="2026-11-01")
+    assert make(office, made[2], "wait", log="Soitetaan.").due == date(2026, 11, 27)
 
 
 @pytest.mark.rule("TYO-05")
@@ -235,3 +241,22 @@ def test_contracts_are_found_by_the_beginnings_of_words(office: Desk) -> None:
 def test_a_form_with_unknown_keys_is_refused_by_name(office: Desk) -> None:
     with pytest.raises(Refused):
         intake.register(office, TYOJONO, {"type": "Ennakon palautus"})
+
+
+@pytest.mark.rule("TYO-02")
+def test_a_lead_adds_types_and_takes_none_away(
+    office: Desk, make_desk: MakeDesk, tmp_path: Path
+) -> None:
+    added = tmp_path / "own.toml"
+    shipped = load_routine(TYOJONO.key).types
+    table = {**shipped, "Sopimukset": (*shipped["Sopimukset"], "Avaintilaus")}
+    lines = "\n".join(f'"{name}" = {json.dumps(types)}' for name, types in table.items())
+    added.write_text(f'version = "x"\nfrom = 2026-01-01\n[types]\n{lines}\n', encoding="utf-8")
+    own = make_desk(routine_files={TYOJONO.key: added})
+    made = task(own, type="avaintilaus")
+    assert (made.klass, made.type) == ("Sopimukset", "Avaintilaus")
+    lacking = tmp_path / "lacking.toml"
+    lacking.write_text('version = "x"\nfrom = 2026-01-01\n[types]\nMuu = ["Muu"]\n', "utf-8")
+    with pytest.raises(SettingsError) as why:
+        task(make_desk(routine_files={TYOJONO.key: lacking}))
+    assert "Sopimuksen irtisanominen" in str(why.value)

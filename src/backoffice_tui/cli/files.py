@@ -1,5 +1,6 @@
 """`import` and `export`: lists brought in and written out."""
 
+import codecs
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,13 +38,13 @@ def import_verb(call: Call, queue: Queue) -> Verb:
     """The customer system's list brought in."""
 
     def run(given: Given) -> int:
-        from backoffice_tui.desk import list_files
+        from backoffice_tui.desk.bringing import bring
 
         dry_run = given.flag("dry_run")
         return bring_in(
             call,
             given,
-            lambda desk, path, progress: list_files.bring_in(
+            lambda desk, path, progress: bring(
                 desk, queue, path, dry_run=dry_run, progress=progress
             ),
         )
@@ -134,9 +135,16 @@ def source(name: str, cwd: Path) -> Iterator[Path]:
     if len(raw) > LARGEST_PIPED:
         raise StoreTrouble("cli.file.too-large", name="-")
     with tempfile.TemporaryDirectory(prefix="backoffice-") as folder:
-        path = Path(folder) / ("list.xlsx" if raw.startswith(WORKBOOK) else "list.csv")
+        path = Path(folder) / f"list{_ending(raw)}"
         path.write_bytes(raw)
         yield path
+
+
+def _ending(raw: bytes) -> str:
+    """What kind of file it is, told by how it begins."""
+    if raw.startswith(WORKBOOK):
+        return ".xlsx"
+    return ".json" if raw.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"[") else ".csv"
 
 
 def export_verb(call: Call, queue: Queue) -> Verb:

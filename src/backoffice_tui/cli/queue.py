@@ -88,13 +88,34 @@ def _agreements(call: Call, queue: Queue) -> Sequence[Verb]:
     return [*agreements.verbs(call, queue), mass_ending.mass_end_verb(call, queue)]
 
 
+def _feed(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import feeds
+
+    return [feeds.feed_verb(call, queue), feeds.aside_verb(call, queue)]
+
+
+def _robot(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import robot
+
+    return [robot.robot_verb(call, queue)]
+
+
+def _returns(call: Call, queue: Queue) -> Sequence[Verb]:
+    from backoffice_tui.cli import paying
+
+    return [paying.returns_verb(call, queue)]
+
+
 EXTRAS: Final[Mapping[str, Callable[[Call, Queue], Sequence[Verb]]]] = {
     "agreements": _agreements,
     "ar01": _ar01,
     "guidance": _guidance,
+    "feed": _feed,
     "ids": _ids,
     "import": _import,
     "notice-end": _notice_end,
+    "returns": _returns,
+    "robot": _robot,
     "route": _route,
     "weeks": _weeks,
 }

@@ -254,12 +254,10 @@ def _fill_only(call: Call, given: Given, size: int) -> int:
 
 
 def _fill(call: Call, desk: "Desk", size: int) -> None:
-    from backoffice_tui.desk.demo import fill
-    from backoffice_tui.desk.demo_support import add_support
+    from backoffice_tui.desk.practice import practise
 
     with call.progress(say("cli.demo.filling")) as progress:
-        fill(desk, size, progress=progress)
-    add_support(desk)
+        practise(desk, size, progress=progress)
 
 
 def _practise(call: Call, size: int) -> int:

@@ -34,10 +34,21 @@ SCREENS: Final[Mapping[str, str]] = {
     "metering show": "M",
     "metering bill": "M b",
     "metering explain": "M c",
+    "contract show": "F5",
 }
 """Command → what one presses for the same in the console."""
 
-BESIDE: Final = ("shift", "wms", "todo", "find", "outbox", "customer", "keys", "metering")
+BESIDE: Final = (
+    "shift",
+    "wms",
+    "todo",
+    "find",
+    "outbox",
+    "customer",
+    "contract",
+    "keys",
+    "metering",
+)
 """Commands that stand beside the queues."""
 
 HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -67,7 +78,7 @@ KEY_NAMES: Final[Mapping[str, str]] = {
     "colon": ":",
     "ctrl+p": "Ctrl+P",
     "ctrl+q": "Ctrl+Q",
-    "f1": "F1",
+    **{f"f{number}": f"F{number}" for number in range(1, 13)},
 }
 
 FIXED: Final = (
@@ -210,11 +221,12 @@ def shown(key: str) -> str:
 
 def _keys() -> list[tuple[str, str, str]]:
     """Id, key and title, each id once."""
-    from backoffice_tui.tui.keys import everywhere, in_a_list
+    from backoffice_tui.tui.keys import everywhere, in_a_list, of_contracts
 
     made: list[BindingType] = [*everywhere()]
     for queue in QUEUES.values():
         made += in_a_list(queue)
+        made += of_contracts() if queue.contracts else []
     found = {name: (name, key, say(f"cli.keys.{name}")) for name, key in FIXED}
     for each in made:
         if not isinstance(each, tuple) and each.id:

@@ -1,7 +1,7 @@
 """What a move asks for, made ready for a dialog: labels, choices and proposals for this very case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from backoffice_tui.desk.card import as_case, circumstances
@@ -68,6 +68,17 @@ def asked(
         for ask in step.asks
         if ask.offered(case) and ask.asked_of(case, context)
     )
+
+
+def asked_again(
+    desk: Desk, queue: Queue, number: str, move: str, typed: Mapping[str, str]
+) -> tuple[Asked, ...]:
+    """The fields of a move, what is proposed following from what was typed before and kept."""
+    fields = asked(desk, queue, number, move, {})
+    if not typed:
+        return fields
+    later = {each.name: each.proposal for each in asked(desk, queue, number, move, typed)}
+    return tuple(replace(each, proposal=later.get(each.name) or each.proposal) for each in fields)
 
 
 def _hint(queue: Queue, words: str) -> str:

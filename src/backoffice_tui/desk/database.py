@@ -123,8 +123,8 @@ def erase_proof(desk: Desk, text: str) -> list[Hit]:
     files = proof.files_of(location, logs)
     counts = proof.count_in(files, wanted)
     rows = proof.in_rows(location, wanted)
-    if any(row.table in proof.REGISTER for row in rows):
-        # The register has a right to its bytes; what stands besides them is looked for without it.
+    if any(row.table in (*proof.REGISTER, *proof.TENANTS) for row in rows):
+        # The registers have a right to their bytes; what stands besides is looked for without them.
         erasure.empty_journal(location)
         counts = proof.count_in(files, wanted)
         counts[0] = proof.beyond_register(location, wanted)
@@ -144,13 +144,15 @@ def _named(path: Path, location: Location, logs: Path) -> str:
 
 
 def _in_use(rows: "list[Found]") -> "Iterator[Hit]":
-    from backoffice_tui.store.proof import REGISTER
+    from backoffice_tui.store.proof import REGISTER, TENANTS
 
     store = say("beside.proof.store")
     for row in rows:
         number = clean(row.number, one_line=True)
         if row.table in REGISTER:
             where = say("beside.proof.register", number=number)
+        elif row.table in TENANTS:
+            where = say("beside.proof.tenants", number=number)
         elif row.table == "search" and not number:
             where = say("beside.proof.index")
         elif number:

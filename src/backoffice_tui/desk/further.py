@@ -78,7 +78,8 @@ def _record(made: "Case", each: Further, context: Context) -> Record:
         was=each.state,
         became=State(made.state),
         facts=tuple(sorted(made.facts)),
-        errand=True,
+        # What is yet to be done is entered when it has been.
+        errand=not made.open,
         routine=context.data.version,
     )
 

@@ -11,7 +11,7 @@ from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import NotFound, Refused
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import Filter
-from backoffice_tui.routine.text import clean, fold
+from backoffice_tui.routine.text import clean, fold, sort_key
 
 LONGEST: Final = 40
 """Characters of a name."""
@@ -32,7 +32,7 @@ def kept(desk: Desk, queue: Queue) -> Mapping[str, Filter]:
     if not isinstance(found, dict):
         return {}
     lists = {str(name): _filter(each) for name, each in found.items() if isinstance(each, dict)}
-    return dict(sorted(lists.items(), key=lambda each: fold(each[0])))
+    return dict(sorted(lists.items(), key=lambda each: sort_key(each[0])))
 
 
 def keep(desk: Desk, queue: Queue, name: str, wanted: Filter) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from backoffice_tui.exchange.files import replacing, shown
+from backoffice_tui.exchange.files import shown
 from backoffice_tui.routine.errors import StoreTrouble
 from backoffice_tui.routine.money import decimal
 
@@ -76,13 +76,6 @@ def credit_transfer(order: Order) -> bytes:
     xml = b'<?xml version="1.0" encoding="UTF-8"?>\n' + body + b"\n"
     _refuse_invalid(xml, order)
     return xml
-
-
-def write_order(order: Order, path: Path) -> None:
-    """Put the order in a private file of its own; StoreTrouble where that cannot be written."""
-    xml = credit_transfer(order)
-    with replacing(path) as file:
-        file.write(xml)
 
 
 def _refuse_invalid(xml: bytes, order: Order) -> None:

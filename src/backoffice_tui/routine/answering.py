@@ -28,7 +28,7 @@ def read_answer(
     values: dict[str, Value] = {}
     for ask in move.asks:
         value = read_value(queue, ask, given.get(ask.name), context)
-        if value in EMPTY:
+        if value in EMPTY and not _none_of_them(ask, given.get(ask.name)):
             value = ask.propose(case, Answer(values), context)
         if ask.required and value in EMPTY:
             raise Refused(
@@ -56,6 +56,11 @@ def read_value(queue: Queue, ask: Ask, given: object, context: Context) -> Value
     long = ask.wants is Wants.TEXT
     text = no_longer(clean(given, one_line=not long).strip(), LONGEST_TEXT if long else LONGEST)
     return chosen(queue, ask, text, context) if ask.wants is Wants.CHOICE else text
+
+
+def _none_of_them(ask: Ask, given: object) -> bool:
+    """Whether several could have been ticked and none was, which is an answer."""
+    return ask.wants is Wants.LIST and isinstance(given, tuple) and not given
 
 
 def _texts(given: object) -> tuple[str, ...]:

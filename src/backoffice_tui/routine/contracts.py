@@ -81,6 +81,13 @@ class Lease(NamedTuple):
     """Whether its end was set by a move, not by the landlord's system."""
 
     @property
+    def place(self) -> str:
+        """Where it is; an address that begins with the apartment says it all."""
+        if self.address.startswith(self.apartment):
+            return self.address or self.apartment
+        return " · ".join(filter(None, (self.apartment, self.address)))
+
+    @property
     def bound(self) -> tuple[PartyCard, ...]:
         """The parties whose part has no end."""
         return tuple(party for party in self.parties if party.until is None)

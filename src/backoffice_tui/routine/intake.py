@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backoffice_tui.routine.errors import Problem, Refused, Usage
 from backoffice_tui.routine.grammar import Context, Outcome, Wants
 from backoffice_tui.routine.text import clean, fold
+from backoffice_tui.settings.routine_data import RoutineData
 
 if TYPE_CHECKING:
     from backoffice_tui.model.cases import Case
@@ -32,6 +33,9 @@ class Field:
     wants: Wants = Wants.LINE
     required: Callable[[Values], bool] = lambda _values: False
     choices: tuple[str, ...] = ()
+    """What there is to choose from, as shipped."""
+    offered: Callable[[Values, RoutineData], Sequence[str]] | None = None
+    """What there is to choose from by the data in force and the fields before it, where that decides."""
     read: Callable[[Any, Values, Context], Any] = lambda text, _values, _context: text
     shown: Callable[[Values], bool] = lambda _values: True
     rule: str = ""
@@ -117,11 +121,12 @@ def _read(field: Field, given: object, values: Values, context: Context) -> Any:
     text = no_longer(clean(given, one_line=not long).strip(), LONGEST_TEXT if long else LONGEST)
     if not text:
         return None
-    if field.choices:
-        choice = next((each for each in field.choices if fold(each) == fold(text)), None)
+    choices = field.offered(values, context.data) if field.offered else field.choices
+    if choices:
+        choice = next((each for each in choices if fold(each) == fold(text)), None)
         if choice is None:
             raise Refused(
-                "routine.not-one-of", text=clean(text, limit=40), choices=", ".join(field.choices)
+                "routine.not-one-of", text=clean(text, limit=40), choices=", ".join(choices)
             )
         return choice
     return field.read(text, values, context)

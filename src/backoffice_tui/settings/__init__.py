@@ -5,7 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from backoffice_tui.settings.choices import PORTS, THEMES, Mail, Settings
+from backoffice_tui.settings.choices import PORTS, THEMES, Mail, PaidFrom, Settings
 from backoffice_tui.settings.errors import SettingsError
 from backoffice_tui.settings.files import from_document
 from backoffice_tui.settings.signatures import signature
@@ -54,6 +54,7 @@ def load(*, flags: Mapping[str, str], environ: Mapping[str, str], cwd: Path) -> 
         chosen["language"] = locale_language(environ)
     if "agent" not in chosen:
         chosen["agent"] = system_agent(environ)
+    chosen["payer"] = PaidFrom(**chosen.get("payer", {}))
     chosen["mail"] = _mail(chosen.get("mail", {}), environ, files)
     for table in ("keys", "routine_files", "guidance_files"):
         chosen[table] = MappingProxyType(chosen.get(table, {}))

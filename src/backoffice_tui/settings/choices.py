@@ -27,6 +27,15 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidFrom:
+    """Whose account money is paid back from; without one there are no payment files."""
+
+    name: str = ""
+    iban: str = ""
+    bic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What holds for this run of the program."""
 
@@ -43,6 +52,7 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action id → key, only for those that were remapped."""
     mail: Mail = field(default_factory=Mail)
+    payer: PaidFrom = field(default_factory=PaidFrom)
     routine_files: Mapping[str, Path] = field(default_factory=dict)
     """Queue key → file that replaces tables of the shipped routine data."""
     guidance_files: Mapping[str, Path] = field(default_factory=dict)

@@ -84,6 +84,15 @@ def _mail(document: Document, field: str, _folder: Path) -> dict[str, Any]:
     return mail
 
 
+def _payer(document: Document, field: str, _folder: Path) -> dict[str, str]:
+    table = document.table(document.values[field], field)
+    document.known(table, ("name", "iban", "bic"), field)
+    return {
+        name: document.string(value, field, name, empty=name == "bic")
+        for name, value in table.items()
+    }
+
+
 def _routine_files(document: Document, field: str, folder: Path) -> dict[str, Path]:
     table = document.table(document.values[field], field)
     if table:
@@ -114,6 +123,7 @@ _FIELDS: Final[dict[str, Reader]] = {
     "start_screen": _text,
     "keys": _keys,
     "mail": _mail,
+    "payer": _payer,
     "routine_files": _routine_files,
     "guidance_files": _routine_files,
     "letter_files": _letter_files,

@@ -17,6 +17,7 @@ from backoffice_tui.settings.task_data import (
     read_linked,
     read_messages,
     read_types,
+    refuse_lost,
 )
 from backoffice_tui.settings.toml import Document, parse, read
 
@@ -110,6 +111,8 @@ def changed(shipped: RoutineData, document: Document) -> RoutineData:
             _same_keys(document, values[table], getattr(shipped, table), table)
     for name, words in values.get("choices", {}).items():
         _same_keys(document, words, shipped.choices[name], "choices", name)
+    if "types" in values:
+        refuse_lost(document, "types", shipped.types)
     for lost in {each.kind for each in shipped.classes} - {
         each.kind for each in values.get("classes", shipped.classes)
     }:

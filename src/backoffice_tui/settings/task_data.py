@@ -44,6 +44,13 @@ def read_types(document: Document, key: str) -> dict[str, Any]:
     return {key: MappingProxyType(found)}
 
 
+def refuse_lost(document: Document, key: str, shipped: Mapping[str, tuple[str, ...]]) -> None:
+    """The routine asks for its types by name: a lead's table may add to them, not take them away."""
+    kept = {bare(each) for types in read_types(document, key)[key].values() for each in types}
+    for lost in (each for types in shipped.values() for each in types if bare(each) not in kept):
+        raise document.error("missing-in-table", key, missing=lost)
+
+
 def read_linked(document: Document, key: str) -> dict[str, Any]:
     """The tasks that an ending makes, in order."""
     found = []

@@ -25,6 +25,17 @@ SIDES: Final = ("", "-wal", "-shm", "-journal")
 REGISTER: Final = ("customer_words", "facilities", "agreements", "customers", "metering_points")
 """The tables that mirror other systems, those that refer to others first."""
 
+TENANTS: Final = ("contract_words", "person_versions", "apartments", "persons")
+"""The tables of the landlord's register that say who and where somebody is; a mirror too."""
+
+_KEYS: Final = {
+    "persons": "key",
+    "apartments": "apartment",
+    "person_versions": "(SELECT key FROM persons WHERE persons.id = person_id)",
+    "contract_words": "(SELECT number FROM contracts WHERE contracts.id = contract_id)",
+}
+"""What a row of the landlord's register goes by."""
+
 _MANY_DIGITS: Final = 6
 
 
@@ -148,16 +159,21 @@ def in_rows(location: Location, text: str) -> list[Found]:
 
 
 def beyond_register(location: Location, text: str) -> int:
-    """How often the text stands among the store's bytes once the customer register is taken away.
+    """How often the text stands among the store's bytes once the registers are taken away.
 
-    The register goes from a copy in memory, in which only what it holds now is overwritten.
+    They go from a copy in memory, in which only what they hold now is overwritten.
     """
     copy = sqlite3.connect(":memory:")
     source = connect(location)
     try:
         source.backup(copy)
         copy.execute("PRAGMA secure_delete=ON")
-        for table in REGISTER:
+        # The copy is no history: what is kept from being deleted in the store goes here.
+        for (trigger,) in copy.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            copy.execute(f'DROP TRIGGER "{trigger}"')
+        for table in (*REGISTER, *TENANTS):
             copy.execute(f"DELETE FROM {table}")
         copy.commit()
         held = copy.serialize().lower()
@@ -175,6 +191,7 @@ def _rows(connection: sqlite3.Connection, table: str) -> Iterator[Found]:
         number = f'(SELECT number FROM cases WHERE cases.id = "{table}".case_id)'
     if table == "cases":
         number = "number"
+    number = _KEYS.get(table, number)
     sql = f"SELECT rowid, coalesce({number}, ''), {hits} AS hits FROM \"{table}\" WHERE hits > 0"
     for row, name, hit in connection.execute(sql):
         yield Found(table, int(row), str(name), int(hit))

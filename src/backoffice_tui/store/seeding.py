@@ -62,7 +62,8 @@ class Seed:
 def is_new(reader: Reader) -> bool:
     """Whether nothing has been brought into the store yet."""
     return not any(
-        reader.row(f"SELECT 1 FROM {table} LIMIT 1") for table in ("cases", "customers", "outages")
+        reader.row(f"SELECT 1 FROM {table} LIMIT 1")
+        for table in ("cases", "customers", "contracts", "outages")
     )
 
 

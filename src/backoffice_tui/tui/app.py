@@ -29,6 +29,7 @@ from backoffice_tui.tui.keys import everywhere
 from backoffice_tui.tui.look import THEMES
 from backoffice_tui.tui.main_screen import OVERVIEW, MainScreen
 from backoffice_tui.tui.places import Places
+from backoffice_tui.tui.worklist import WorklistScreen
 
 LOOK_EVERY: Final = 1.0
 """Seconds between two looks at whether somebody else changed the store."""
@@ -156,12 +157,11 @@ class Console(Places):
         return any(worklist.total(self.desk, queue, every, 1) for queue in QUEUES.values())
 
     async def _fill(self) -> None:
-        from backoffice_tui.desk import demo, demo_support
+        from backoffice_tui.desk.practice import practise
 
         self.notify(say("console.filling"))
         try:
-            await asyncio.to_thread(demo.fill, self.desk, PRACTICE)
-            await asyncio.to_thread(demo_support.add_support, self.desk)
+            await asyncio.to_thread(practise, self.desk, PRACTICE)
         except Problem as why:
             self.notify(str(why), severity="error")
         if isinstance(self.screen, MainScreen):
@@ -218,6 +218,10 @@ class Console(Places):
         if self.check_action("metering", ()):
             title, tooltip = say("metering.key.other"), say("metering.key.open-help")
             yield SystemCommand(title, tooltip, partial(self.action_metering, ""))
+        if isinstance(screen, WorklistScreen):
+            for name, wanted in screen.lists.items():
+                show = partial(screen.show_filtered, wanted)
+                yield SystemCommand(say("lists.command", name=name), "", show)
         yield from super().get_system_commands(screen)
 
 
@@ -236,14 +240,12 @@ def run_console(desk: Desk, demo: int = 0) -> int:
     """Run the console to its end and return the exit code; with `demo`, on a throw-away store of so many cases."""
     if not demo:
         return _run(desk)
-    from backoffice_tui.desk.demo import fill
-    from backoffice_tui.desk.demo_support import add_support
+    from backoffice_tui.desk.practice import practise
 
     with tempfile.TemporaryDirectory(prefix="backoffice-demo-") as folder:
         settings = replace(desk.settings, db=str(Path(folder) / "demo.db"))
         practice = Desk(settings, create=True)
-        fill(practice, demo)
-        add_support(practice)
+        practise(practice, demo)
         return _run(practice)
 
 

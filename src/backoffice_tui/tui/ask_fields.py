@@ -1,6 +1,7 @@
 """The fields of a move's dialog: for each thing asked a label, where it comes from, and what to type in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -54,6 +55,24 @@ def _line_of(ask: Asked, typed: str) -> ComposeResult:
     if ask.wants is Wants.DATE:
         yield Static("", id=f"echo-{ask.name}", classes="echo", markup=False)
         yield Plain(ask.told, id=f"told-{ask.name}")
+
+
+def worded(queue: Queue, ask: Asked) -> Asked:
+    """The ask with its choices as people call them; several are ticked, and worded there."""
+    if ask.wants is not Wants.CHOICE:
+        return ask
+    words = tuple(word_of(queue, each) for each in ask.choices)
+    named = dict(zip(ask.choices, words, strict=True))
+    return replace(ask, choices=words, proposal=named.get(ask.proposal, ask.proposal))
+
+
+def unworded(queue: Queue, asked: Sequence[Asked], given: dict[str, object]) -> dict[str, object]:
+    """What was answered, choices by the names that the routine knows."""
+    for ask in asked:
+        if ask.wants is Wants.CHOICE:
+            named = {word_of(queue, each): each for each in ask.choices}
+            given[ask.name] = named.get(str(given.get(ask.name)), given.get(ask.name))
+    return given
 
 
 def is_letter(ask: Asked) -> bool:

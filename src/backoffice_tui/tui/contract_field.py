@@ -143,6 +143,6 @@ class ContractRow(FormRow):
 
 def described(line: ContractLine) -> str:
     """What tells a contract from others: where it is, and who is bound by it."""
-    parts = (line.apartment, line.address, line.tenants)
+    parts = (line.apartment, line.tenants, line.address)
     text = " · ".join(clean(part, limit=80, one_line=True) for part in parts if part)
     return f"{text} (–{line.end})" if line.end else text

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from backoffice_tui.desk import contracts, ledgers
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.queues import queue_named
 from backoffice_tui.routine.contracts import ContractCard, LedgerView
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.text import clean
@@ -21,21 +22,19 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui import leases, people
 from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.in_memory import InMemory, Item, items
+from backoffice_tui.tui.keys import OF_CONTRACTS
 from backoffice_tui.tui.side import SideScreen
 from backoffice_tui.tui.tabs import TabLine, beside
 
 CONTRACT, DEPOSITS, CONTROL = "contract", "deposits", "control"
 VIEWS: Final = (CONTRACT, DEPOSITS, CONTROL)
 
-VIEW_KEYS: Final = (("f5", CONTRACT), ("f6", DEPOSITS), ("f7", CONTROL))
-"""The keys of the views, the same wherever a contract can be looked at."""
-
 
 def view_keys(*, show: bool = False) -> list[Binding]:
     """The keys that open the views of a contract, for a screen with `action_view`."""
     return [
         Binding(key, f"view('{name}')", f"views.key.{name}", show=show, id=f"views.{name}")
-        for key, name in VIEW_KEYS
+        for key, name in OF_CONTRACTS
     ]
 
 
@@ -176,3 +175,11 @@ class ContractScreen(SideScreen[None]):
 
         if isinstance(event.row, Item):
             self.app.push_screen(PersonScreen(self.desk, event.row.it.person.key))
+
+    @on(CaseList.Opened, f"#{CONTROL}")
+    def _task_chosen(self, event: CaseList.Opened) -> None:
+        from backoffice_tui.tui.task_list import task_screen_for
+
+        if isinstance(event.row, Item):
+            task = event.row.it
+            self.app.push_screen(task_screen_for(self.desk, queue_named(task.queue), task))

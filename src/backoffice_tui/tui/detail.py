@@ -1,7 +1,8 @@
 """Everything about one case beside the list: why it is next, who it is about, the steps, the whole log."""
 
+import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 QUIET: Final = "dim"
 STRONG: Final = "bold"
+BORN: Final = frozenset({"new", "feed"})
+"""Entries with which a case begins: what they tell stands among the facts."""
+
+_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}[+-][0-9]{2}:[0-9]{2}")
+
 UNSHOWN: Final = frozenset(
     {
         "title",
@@ -81,7 +87,7 @@ def lines_of(queue: Queue, card: "Card", today: date, zone: str, country: str) -
     """The card line by line."""
     yield from _head(queue, card, today, country)
     yield from _steps(queue, card)
-    yield from _facts(queue, card)
+    yield from _facts(queue, card, zone)
     yield from _ticks(card)
     yield from _messages(card)
     yield from _log(queue, card, zone)
@@ -108,7 +114,7 @@ def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Tex
     if line.protected:
         yield Text(say("console.protected-shown" if card.revealed else "console.protected"))
     held = say("console.held-by", handler=line.handler) if line.handler else say("console.free")
-    yield Text(f"{line.team} · {held}", style=QUIET)
+    yield Text(" · ".join(filter(None, (line.team, held))), style=QUIET)
     if line.due:
         yield Text(say("console.due", due=days_left(line.due, today, country)))
 
@@ -125,7 +131,7 @@ def _steps(queue: Queue, card: "Card") -> Iterator[Text]:
         yield text
 
 
-def _facts(queue: Queue, card: "Card") -> Iterator[Text]:
+def _facts(queue: Queue, card: "Card", zone: str) -> Iterator[Text]:
     own = f"{queue.key}.part.facts"
     yield Text(f"\n{say(own)}", style=STRONG) if knows(own) else heading("facts")
     names = [name for name in card.facts if name not in UNSHOWN]
@@ -134,7 +140,8 @@ def _facts(queue: Queue, card: "Card") -> Iterator[Text]:
     for name in names:
         value = clean(card.facts[name], limit=2_000)
         row = Text.assemble((f" {labels[name]:<{width}}  ", QUIET))
-        row.append(grouped(value) if name == "facility" else fact_value(queue, value))
+        shown = grouped(value) if name == "facility" else fact_value(queue, value)
+        row.append(moment_text(shown, zone))
         yield row
     if card.line.wished:
         wished = f"{card.line.wished} {weekday_text(card.line.wished)}"
@@ -149,6 +156,17 @@ def fact_label(queue: Queue, name: str) -> str:
         return queue.word(f"field.{name}")
     except KeyError:
         return clean(name, limit=26, one_line=True)
+
+
+def moment_text(value: str, zone: str) -> str:
+    """A time as people read it; any other text as it is."""
+    if not _MOMENT.fullmatch(value):
+        return value
+    try:
+        at = local(datetime.fromisoformat(value), zone)
+    except (ValueError, OverflowError):
+        return value
+    return f"{at:%Y-%m-%d} {weekday_text(at.date())} {at:%H:%M}"
 
 
 def fact_value(queue: Queue, value: str) -> str:
@@ -207,7 +225,7 @@ def _entry(queue: Queue, entry: "LogLine", zone: str) -> Iterator[Text]:
         f"{clean(change.became, limit=60, one_line=True) or '–'}"
         for change in entry.changes
         if change.field not in UNSHOWN
-        and entry.move != "new"
+        and entry.move not in BORN
         and not change.field.startswith((FIELD, FURTHER))
     ]
     for text in changed:

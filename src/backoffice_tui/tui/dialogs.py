@@ -7,7 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
@@ -191,3 +191,30 @@ class Choose(Dialog):
             if event.character == str(at):
                 event.stop()
                 self.dismiss(name)
+
+
+class Told(Dialog):
+    """A text that was cut on its line, whole."""
+
+    DEFAULT_CSS = """
+    Told VerticalScroll { height: auto; max-height: 60vh; margin-bottom: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "cancel", show=False, id="told.close")
+    ]
+
+    def __init__(self, title: str, body: str) -> None:
+        super().__init__()
+        self._title, self._body = title, body
+
+    def compose(self) -> ComposeResult:
+        """What it is about, the text, and how to go on."""
+        with Vertical():
+            yield line(self._title, "title")
+            with VerticalScroll():
+                yield line(self._body, "body")
+            yield line(say("dialogs.close"), "hint")
+
+    def on_mount(self) -> None:
+        """Scroll with the arrows."""
+        self.query_one(VerticalScroll).focus()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.table import Table
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -46,9 +47,13 @@ class Ways(Vertical):
         """Shows these ways, the closed ones too."""
         self._ways = tuple(ways)
         self.display = bool(ways)
-        width = max((len(way.title) for way in ways), default=0)
-        lines = [_line(way, width) for way in ways]
-        self.query_one(Static).update(Text("\n").join(lines))
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
+        for way in ways:
+            table.add_row(*_cells(way))
+        self.query_one(Static).update(table)
 
     _ways: tuple[Way, ...] = ()
 
@@ -60,11 +65,12 @@ class Ways(Vertical):
             self.post_message(self.Taken(self._ways[at].move))
 
 
-def _line(way: Way, width: int) -> Text:
-    title = clean(way.title, one_line=True)
+def _cells(way: Way) -> tuple[Text, Text, Text]:
+    """Key, name, and whether it is open, in sign and word, or the reason why it is not."""
+    key, title = Text(key_name(way.key), "bold"), Text(clean(way.title, one_line=True))
     if not way.closed:
-        line = Text(f"{key_name(way.key):>2} ", "bold")
-        return line.append(f"{title:<{width}}  ● {say('task.open')}")
-    line = Text(f"{key_name(way.key):>2} {title:<{width}}  ", "dim")
-    line.append(f"✗ {say('task.closed')}: ", "not dim bold")
-    return line.append(clean(way.closed, limit=300, one_line=True), "not dim")
+        return key, title, Text(f"● {say('task.open')}")
+    for each in (key, title):
+        each.stylize("dim")
+    why = Text(f"✗ {say('task.closed')}: ", "bold")
+    return key, title, why.append(clean(way.closed, limit=300, one_line=True), "not bold")

@@ -60,7 +60,8 @@ class Status(Static):
     """Two lines: filter, order, count and position; and why the case stands where it stands."""
 
     DEFAULT_CSS = """
-    Status { height: 2; width: 1fr; background: $panel; color: $foreground; padding: 0 1; }
+    Status { height: 2; width: 1fr; background: $panel; color: $foreground; padding: 0 1;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def __init__(self) -> None:

@@ -30,6 +30,9 @@ EVERYWHERE: Final = (
     ("W", "reports", "reports"),
     ("L", "errors", "errors"),
 )
+OF_CONTRACTS: Final = (("f5", "contract"), ("f6", "deposits"), ("f7", "control"))
+"""The views of a contract, wherever one can be looked at."""
+
 IN_A_LIST: Final = (
     ("f", "filter", "filter"),
     ("Q", "kept", "kept"),
@@ -115,3 +118,16 @@ def in_a_list(queue: Queue, shown: int = SHOWN_MOVES) -> list[BindingType]:
             for key, action, name in IN_A_LIST
         ),
     ]
+
+
+def of_contracts() -> list[BindingType]:
+    """The views of a contract, for a list whose cases are about contracts."""
+    return [
+        Binding(key, f"view('{name}')", say(f"views.key.{name}"), show=False, id=f"views.{name}")
+        for key, name in OF_CONTRACTS
+    ]
+
+
+def of_service() -> list[BindingType]:
+    """The way to what comes from the e-service and goes to the bank."""
+    return [Binding("E", "service", say("service.key.open"), show=False, id="list.service")]

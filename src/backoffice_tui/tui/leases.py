@@ -200,7 +200,7 @@ def _number(row: Tenancy) -> Cell:
 
 
 def _where(row: Tenancy) -> Cell:
-    return Cell(f"{row.it.apartment}  {row.it.address}".strip())
+    return Cell(row.it.place)
 
 
 def _day(when: date | None) -> Cell:

@@ -38,7 +38,9 @@ async def looked_through(screen: "Place", occasion: Occasion, given: Given) -> P
             screen.app.notify(str(why), severity="error")
         return why
     title = queue.title_of(move)
-    if not await screen.app.push_screen_wait(PreviewScreen(number, title, record, names)):
+    shown = PreviewScreen(number, title, record, names)
+    shown.zone = occasion.desk.data(queue).zone
+    if not await screen.app.push_screen_wait(shown):
         return None
     if flags and not await screen.app.push_screen_wait(_sure(occasion, record)):
         return None

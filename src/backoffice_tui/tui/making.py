@@ -15,6 +15,7 @@ from backoffice_tui.routine.grammar import Queue, Wants
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given
+from backoffice_tui.tui.ask_fields import unworded, worded
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
 from backoffice_tui.tui.looking_through import YES, looked_through
 from backoffice_tui.tui.occasion import Occasion
@@ -128,15 +129,15 @@ async def answered(
     """What the agent answers to what the move asks; nothing is asked where it asks nothing."""
     screen.console.hold_keys()
     try:
+        kept = await asyncio.to_thread(drafts.kept, occasion.desk, occasion.draft)
         fields = await asyncio.to_thread(
-            asking.asked,
+            asking.asked_again,
             occasion.desk,
             occasion.queue,
             occasion.numbers[0],
             occasion.move.name,
-            {},
+            drafts.as_fields(kept),
         )
-        kept = await asyncio.to_thread(drafts.kept, occasion.desk, occasion.draft)
     except Problem as why:
         screen.app.notify(str(why), severity="error")
         return None
@@ -147,13 +148,15 @@ async def answered(
     typed = tuple(each for each in fields if not (looked_at and each.wants is Wants.FLAG))
     found: object = {}
     if typed:
-        found = await screen.app.push_screen_wait(AskMove(occasion, typed, kept, wrong))
+        said = tuple(worded(occasion.queue, each) for each in typed)
+        found = await screen.app.push_screen_wait(AskMove(occasion, said, kept, wrong))
     if not isinstance(found, dict):
         return None
+    given = unworded(occasion.queue, typed, found)
     if not final:
-        return found
+        return given
     yes = {each.name: True for each in fields if each not in typed}
-    return found | yes if await is_sure(screen, occasion) else None
+    return given | yes if await is_sure(screen, occasion) else None
 
 
 async def is_sure(screen: Asker, occasion: Occasion) -> bool:

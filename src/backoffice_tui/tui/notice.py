@@ -23,6 +23,7 @@ from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.case_moves import CaseMoves
 from backoffice_tui.tui.columns import STATE_SIGNS
 from backoffice_tui.tui.contract_screen import ContractScreen, view_keys
+from backoffice_tui.tui.dialogs import Told
 from backoffice_tui.tui.endings import Ways
 from backoffice_tui.tui.in_memory import InMemory, Item
 from backoffice_tui.tui.notice_parts import (
@@ -66,7 +67,7 @@ class TaskScreen(CaseMoves):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *view_keys(),
+        *view_keys(show=True),
         Binding("tab", "step(1)", show=False, id="task.next-pane"),
         Binding("shift+tab", "step(-1)", show=False, id="task.previous-pane"),
         Binding("u", "undo", "console.key.undo", show=False, id="task.undo"),
@@ -100,7 +101,7 @@ class TaskScreen(CaseMoves):
                 columns = people.columns_of_people(zone)
                 yield Pane(PEOPLE, CaseList(columns, empty=say("views.no-people")))
                 yield Pane(DATA, CaseList(pairs, empty=say("task.no-data")))
-                yield Pane(EVENTS, CaseList(changes, empty=say("task.no-events")))
+                yield Pane(EVENTS, VerticalScroll(Static(markup=False), can_focus=True))
                 yield Pane(CHANGES, CaseList(changes, empty=say("task.no-changes")))
         yield Ways()
 
@@ -146,7 +147,15 @@ class TaskScreen(CaseMoves):
         if not found:
             return None
         self._number = found[0].number
+        if self._stays_revealed(found[0]):
+            return self._shown
         return shown_of(self.desk, self.queue, found[0], self._reason)
+
+    def _stays_revealed(self, line: CaseLine) -> bool:
+        """Whether what was revealed is still true, so that nobody has to give a reason again for looking on."""
+        if self._reason or self._card is None or not line.protected:
+            return False
+        return self._card.revealed and self._card.line.version == line.version
 
     def _show(self, shown: Shown) -> None:
         # Once is enough for the log.
@@ -158,7 +167,8 @@ class TaskScreen(CaseMoves):
         bound = people.people_of(shown.lease) if shown.lease else []
         self.list_in(PEOPLE).exchange(InMemory(bound))
         self.list_in(DATA).exchange(InMemory(shown.pairs))
-        self.list_in(EVENTS).exchange(InMemory(notice_rows.events_of(self.queue, log)))
+        done = notice_rows.events(self.queue, log, data.zone)
+        self.query_one("#events VerticalScroll Static", Static).update(done)
         self.list_in(CHANGES).exchange(InMemory(notice_rows.changes_of(self.queue, log)))
         for name in PANES:
             self.pane(name).set_class(name not in shown.panes, "-absent")
@@ -219,6 +229,9 @@ class TaskScreen(CaseMoves):
             self.app.push_screen(PersonScreen(self.desk, event.row.it.person.key))
         elif isinstance(event.row.it, Pair):
             self.action_move(TAKE_OVER)
+        elif isinstance(event.row.it, notice_rows.Done):
+            zone = self.desk.data(self.queue).zone
+            self.app.push_screen(Told(*notice_rows.whole(event.row.it, zone)))
 
     # -- keys -------------------------------------------------------------------------------------
 

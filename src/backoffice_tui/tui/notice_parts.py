@@ -13,9 +13,9 @@ from backoffice_tui.desk.desk import Desk
 from backoffice_tui.model.states import OPEN
 from backoffice_tui.routine.contracts import ContractCard, Lease
 from backoffice_tui.routine.errors import NotFound
-from backoffice_tui.routine.grammar import Queue
+from backoffice_tui.routine.grammar import Move, Queue
 from backoffice_tui.routine.listing import CaseLine
-from backoffice_tui.texts import say
+from backoffice_tui.texts import knows, say
 from backoffice_tui.tui import notice_rows
 from backoffice_tui.tui.endings import Way
 from backoffice_tui.tui.side import Plain
@@ -111,7 +111,14 @@ def ways_of(queue: Queue, shown: Shown) -> Sequence[Way]:
         return ()
     closed = {offer.move: offer.closed for offer in shown.card.offers}
     names = NOTICE_ENDS if shown.notice else TASK_ENDS
+    titled = _title if shown.notice else Queue.title_of
     return [
-        Way(move.name, move.key, queue.title_of(move), closed[move.name])
+        Way(move.name, move.key, titled(queue, move), closed[move.name])
         for move in map(queue.move, names)
     ]
+
+
+def _title(queue: Queue, move: Move) -> str:
+    """A way to end a notice, by the name it has on the landlord's own form."""
+    own = f"{queue.key}.way.{move.name}"
+    return say(own) if knows(own) else queue.title_of(move)

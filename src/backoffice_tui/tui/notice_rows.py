@@ -98,9 +98,12 @@ def _told_of(
 
 
 def _worded(name: str, value: str) -> str:
+    # Dots, where the person is protected, stay dots.
+    if not value[:1].isdigit():
+        return value
     if name == "amount":
         return euros(cents(value))
-    return day(date.fromisoformat(value)) if name == "ends_on" and value[:1].isdigit() else value
+    return day(date.fromisoformat(value)) if name == "ends_on" else value
 
 
 def _notice(
@@ -133,7 +136,7 @@ def _contract(
         f"{say(f'views.field.{each}')} {euros(lease.balance(each))}" for each in ACCOUNTS
     )
     days = f"{day(lease.start)} – {day(lease.end, say('views.until-now'))}"
-    where = " · ".join(filter(None, (lease.number, lease.apartment, lease.address)))
+    where = f"{lease.number} · {lease.place}"
     yield say(f"task.{what}"), f"{where}\n{days}\n{held}"
 
 
@@ -156,13 +159,16 @@ def changes_of(queue: Queue, log: tuple[LogLine, ...]) -> list[Change]:
     return items(done for entry in reversed(log) for done in _told(queue, entry))
 
 
-def events_of(queue: Queue, log: tuple[LogLine, ...]) -> list[Change]:
-    """What the robot did, the newest first, in its own words."""
-    return items(
-        Done(each.at, each.by, queue.word(f"move.{each.move}"), "", "", each.text, each.undone)
-        for each in reversed(log)
-        if ROBOT in (each.by, each.move)
-    )
+def events(queue: Queue, log: tuple[LogLine, ...], zone: str) -> Table | Text:
+    """What the robot did, the newest first, in its own words; a sentence where it did nothing."""
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_column(no_wrap=True)
+    for each in reversed(log):
+        if ROBOT in (each.by, each.move):
+            undone = f"{say('console.undone')}: " if each.undone else ""
+            told = f"{undone}{queue.word(f'move.{each.move}')}\n{clean(each.text, limit=10_000)}"
+            rows.add_row(Text(f"{local(each.at, zone):%Y-%m-%d %H:%M}", QUIET), Text(told.strip()))
+    return rows if rows.row_count else Text(say("task.no-events"), QUIET)
 
 
 def _told(queue: Queue, entry: LogLine) -> Iterator[Done]:
@@ -171,7 +177,8 @@ def _told(queue: Queue, entry: LogLine) -> Iterator[Done]:
         was, became = (_state(queue, each) for each in (entry.was, entry.became))
         yield Done(entry.at, entry.by, what, say("views.task.state"), was, became, entry.undone)
     for change in entry.changes:
-        if entry.move != "new" and change.field != FURTHER:
+        # What it was born with is the request itself.
+        if entry.was and change.field != FURTHER:
             field = changed_label(queue, change.field)
             yield Done(entry.at, entry.by, what, field, change.was, change.became, entry.undone)
     if entry.text:
@@ -217,6 +224,13 @@ def _change(each: Done) -> Cell:
     if not each.was and not each.field:
         return Cell(each.became)
     return Cell(f"{each.was or '–'} → {each.became or '–'}" if each.was else each.became)
+
+
+def whole(each: Done, zone: str) -> tuple[str, str]:
+    """A line of the log uncut: when, who and what, and below it what became of what."""
+    head = f"{local(each.at, zone):%Y-%m-%d %H:%M}  {each.by}  {_what(each).text}"
+    parts = (each.field, f"{each.was}\n→" if each.was else "", each.became)
+    return head, "\n".join(part for part in parts if part)
 
 
 def columns_of_pairs() -> list[Column[Taken]]:

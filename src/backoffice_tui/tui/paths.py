@@ -12,7 +12,7 @@ from backoffice_tui.routine.text import clean, fold
 MOST: Final = 2_000
 """So many entries of a folder are offered."""
 
-ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".csv", ".txt", ".tsv"})
+TABLES: Final = frozenset({".xlsx", ".xlsm", ".csv", ".txt", ".tsv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Entry:
 class Paths:
     """Reads what a field shows as a path, also where the name had to be cleaned to be shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, endings: frozenset[str] = TABLES) -> None:
+        self._endings = endings
         self._real: dict[str, Path] = {}
 
     def path(self, text: str) -> Path:
@@ -53,13 +54,13 @@ class Paths:
         return above / name if above else typed(text or ".")
 
     def matching(self, text: str) -> Sequence[Entry]:
-        """Tables and folders whose names begin as typed, newest tables first; reads the disk."""
+        """Files and folders whose names begin as typed, newest files first; reads the disk."""
         start = text.strip()
         ends = not start or start.endswith(os.sep) or start in ("~", ".", "..")
         folder = self.path(start) if ends else self.path(start).parent
         stem = "" if ends else start.rpartition(os.sep)[2]
         head = _with_separator(start) if ends else start[: len(start) - len(stem)]
-        found = [each for each in _entries(folder, head) if _begins(each.name, stem)]
+        found = [each for each in _entries(folder, head, self._endings) if _begins(each.name, stem)]
         self._real |= {each.shown: each.path for each in found}
         files = sorted((each for each in found if not each.folder), key=_newest)
         folders = sorted((each for each in found if each.folder), key=lambda each: fold(each.name))
@@ -94,22 +95,22 @@ def _begins(name: str, stem: str) -> bool:
     return fold(name).startswith(fold(stem))
 
 
-def _entries(folder: Path, head: str) -> list[Entry]:
+def _entries(folder: Path, head: str, endings: frozenset[str]) -> list[Entry]:
     try:
         with os.scandir(folder) as listed:
-            return [entry for each in listed if (entry := _entry(each, head))]
+            return [entry for each in listed if (entry := _entry(each, head, endings))]
     except OSError:
         # A folder that is not there or closed to us has nothing to offer.
         return []
 
 
-def _entry(each: "os.DirEntry[str]", head: str) -> Entry | None:
+def _entry(each: "os.DirEntry[str]", head: str, endings: frozenset[str]) -> Entry | None:
     try:
         folder, found = each.is_dir(), each.stat()
     except OSError:
         return None
     path = Path(each.path)
-    if not folder and path.suffix.lower() not in ENDINGS:
+    if not folder and path.suffix.lower() not in endings:
         return None
     shown = clean(head + each.name, one_line=True) + (os.sep if folder else "")
     return Entry(path, shown, folder, found.st_size, found.st_mtime)

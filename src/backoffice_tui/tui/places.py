@@ -44,7 +44,18 @@ FROM_A_LIST: Final = frozenset(
 
 
 OPENS: Final = frozenset(
-    {"new_case", "take_in", "find", "outage", "filter", "reveal", "copy", "place", "write_out"}
+    {
+        "new_case",
+        "take_in",
+        "find",
+        "outage",
+        "filter",
+        "reveal",
+        "copy",
+        "place",
+        "service",
+        "write_out",
+    }
 )
 """Actions after which a screen comes that takes what is typed."""
 

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input, ProgressBar
 
-from backoffice_tui.desk import list_files, preferences
+from backoffice_tui.desk import bringing, preferences
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.take_in import Intake, Stopped
 from backoffice_tui.routine.errors import Problem
@@ -62,7 +62,7 @@ class TakeInScreen(SideScreen[bool]):
     def __init__(self, desk: Desk, queue: Queue) -> None:
         super().__init__()
         self.desk, self.queue = desk, queue
-        self.paths = Paths()
+        self.paths = Paths(bringing.endings(queue))
         self.stage = CHOOSING
         self._path = Path()
         self._entries: list[Entry] = []
@@ -226,7 +226,7 @@ class TakeInScreen(SideScreen[bool]):
     async def _take(self, *, taken: bool) -> None:
         loop = asyncio.get_running_loop()
         verb = partial(
-            list_files.bring_in,
+            bringing.bring,
             self.desk,
             self.queue,
             self._path,

@@ -10,9 +10,8 @@ from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.case_list import CaseList
-from backoffice_tui.tui.contract_screen import ContractScreen, view_keys
-from backoffice_tui.tui.key_line import said
-from backoffice_tui.tui.keys import SHOWN_MOVES, in_a_list
+from backoffice_tui.tui.contract_screen import ContractScreen
+from backoffice_tui.tui.keys import in_a_list, of_contracts, of_service
 from backoffice_tui.tui.notice import TaskScreen
 from backoffice_tui.tui.worklist import WorklistScreen
 
@@ -40,6 +39,14 @@ class TaskListScreen(WorklistScreen):
         if row := self.list.current:
             self.open_card(row)
 
+    @work(exclusive=True, group="ask")
+    async def action_service(self) -> None:
+        """Show what was set aside of the e-service's feed, the robot and the returns."""
+        from backoffice_tui.tui.service import ServiceScreen
+
+        if await self.app.push_screen_wait(ServiceScreen(self.desk, self.queue)):
+            self.reload()
+
     def action_view(self, view: str) -> None:
         """Show a view of the contract of the task under the cursor."""
         row = self.list.current
@@ -56,16 +63,13 @@ def tasks_for(desk: Desk, queue: Queue) -> TaskListScreen:
     class QueueTasks(TaskListScreen):
         """The list with this queue's own keys."""
 
-        BINDINGS: ClassVar[list[BindingType]] = [*in_a_list(queue), *spoken_views()]
+        BINDINGS: ClassVar[list[BindingType]] = [
+            *in_a_list(queue),
+            *of_contracts(),
+            *of_service(),
+        ]
 
     return QueueTasks(desk, queue)
-
-
-def spoken_views() -> list[BindingType]:
-    """The keys of the views, named in the language spoken now."""
-    return [
-        Binding(each.key, each.action, said(each), show=False, id=each.id) for each in view_keys()
-    ]
 
 
 def task_screen_for(desk: Desk, queue: Queue, line: CaseLine, reason: str = "") -> TaskScreen:
@@ -79,7 +83,7 @@ def task_screen_for(desk: Desk, queue: Queue, line: CaseLine, reason: str = "") 
                 move.key,
                 f"move('{move.name}')",
                 queue.title_of(move),
-                show=move in queue.moves[:SHOWN_MOVES],
+                show=move.name == queue.start,
                 id=f"{queue.key}.task.{move.name}",
             )
             for move in (*queue.moves, *HOUSE_MOVES)

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
 
-from backoffice_tui.desk import worklist
+from backoffice_tui.desk import kept, worklist
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Move, Queue
@@ -22,6 +24,24 @@ PATIENCE = 100
 
 class WorklistScreen(ListScreen):
     """One queue, in the order its routine works it off."""
+
+    lists: Mapping[str, Filter] = MappingProxyType({})
+    """The lists that the agent keeps of this queue, by name, as the palette offers them."""
+
+    def on_mount(self) -> None:
+        """Look which lists are kept."""
+        self._fetch_lists()
+
+    @work(exclusive=True, group="lists")
+    async def _fetch_lists(self) -> None:
+        # Without a store the list itself says what is wrong.
+        with suppress(Problem):
+            self.lists = await asyncio.to_thread(kept.kept, self.desk, self.queue)
+
+    def show_filtered(self, wanted: Filter) -> None:
+        """Show what another filter wants."""
+        self.wanted = wanted
+        self.show_list()
 
     def did(self, numbers: tuple[str, ...]) -> None:
         """Remember what was done, for undo."""
@@ -137,8 +157,8 @@ class WorklistScreen(ListScreen):
 
         found = await self.app.push_screen_wait(KeptLists(self.desk, self.queue, self.wanted))
         if isinstance(found, Filter):
-            self.wanted = found
-            self.show_list()
+            self.show_filtered(found)
+        self._fetch_lists()
 
     @work(exclusive=True, group="ask")
     async def action_reveal(self) -> None:

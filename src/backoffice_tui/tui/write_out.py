@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
 
-from backoffice_tui.desk import list_files, preferences
+from backoffice_tui.desk import preferences, writing_out
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import Filter
@@ -29,21 +29,21 @@ async def write_out(app: App[Any], desk: Desk, queue: Queue, wanted: Filter) -> 
     """
     kept = f"write-out-{queue.key}"
     last = await asyncio.to_thread(preferences.remembered, desk, kept)
-    proposed = last or str(Path.home() / f"{queue.title}{list_files.WORKBOOK}")
+    proposed = last or str(Path.home() / f"{queue.title}{writing_out.WORKBOOK}")
     question = AskLine(say("write-out.title", queue=queue.title), say("write-out.label"), proposed)
     answer = await app.push_screen_wait(question)
     if not isinstance(answer, str) or not answer.strip():
         return ""
     path = typed(answer)
     name = clean(path.name, limit=100, one_line=True)
-    outlook = await asyncio.to_thread(list_files.would_write, desk, queue, wanted, path)
+    outlook = await asyncio.to_thread(writing_out.would_write, desk, queue, wanted, path)
     body = told(outlook) if outlook else say("write-out.overwrite") if path.exists() else ""
     if body:
         sure = Confirm(say("write-out.sure", name=name), body, say("write-out.yes"))
         if await app.push_screen_wait(sure) is not True:
             return ""
     app.notify(say("write-out.writing", name=name))
-    done = await asyncio.to_thread(list_files.write_out, desk, queue, wanted, path)
+    done = await asyncio.to_thread(writing_out.write_out, desk, queue, wanted, path)
     await asyncio.to_thread(preferences.remember, desk, kept, str(path.absolute()))
     if isinstance(done, int):
         return say("write-out.listed", count=done, name=name)

@@ -47,7 +47,7 @@ TYOJONO: Final = Queue(
     form=FORM,
     start=START.name,
     face="tasks",
-    extras=("notice-end", "feed", "robot"),
+    extras=("notice-end", "feed", "robot", "returns"),
     moves=(
         ACKNOWLEDGE,
         START,

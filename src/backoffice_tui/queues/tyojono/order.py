@@ -24,7 +24,6 @@ STATES: Final = {
 }
 
 NOTICE: Final = "Sopimuksen irtisanominen"
-ACCOUNT: Final = "Tilinumeron muutos"
 
 RETURNS: Final = {"Vakuuden palautus": DEPOSIT, "Ennakon palautus": PREPAYMENT}
 """Type of task → the account it gives back from."""

@@ -1,16 +1,16 @@
 """A task made by hand, about one contract or two."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from backoffice_tui.queues.tyojono.order import KEY, RETURNS, TRANSFERS, class_of
+from backoffice_tui.queues.tyojono.order import KEY, RETURNS, TRANSFERS
 from backoffice_tui.routine.contracts import Lease
-from backoffice_tui.routine.errors import Problem, Refused
+from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Outcome, Wants
 from backoffice_tui.routine.intake import Field, Form, Values
 from backoffice_tui.routine.money import cents, decimal, euros
 from backoffice_tui.routine.text import clean
-from backoffice_tui.settings.routine_data import load_routine
+from backoffice_tui.settings.routine_data import RoutineData, load_routine
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
@@ -58,16 +58,14 @@ def _amount(given: Any, _values: Values, _context: Context) -> str:
     return decimal(amount)
 
 
-def together(values: Values) -> Mapping[str, Problem]:
-    """A type has to be one of its class."""
-    klass, type_ = values.get("class"), values.get("type")
-    if not (klass and type_) or class_of(type_, load_routine(KEY)) in ("", klass):
-        return {}
-    known = ", ".join(CLASSES.get(klass, ()))
-    why = Refused(
-        "tyojono.not-of-class", rule="TYO-02", field="type", type=type_, klass=klass, types=known
-    )
-    return {"type": why}
+def _classes(_values: Values, data: RoutineData) -> Sequence[str]:
+    return tuple(data.types)
+
+
+def _types(values: Values, data: RoutineData) -> Sequence[str]:
+    """The types of the class chosen; every type while none is."""
+    every = tuple(each for types in data.types.values() for each in types)
+    return data.types.get(values.get("class", ""), every)
 
 
 def warn(values: Values, context: Context) -> Mapping[str, str]:
@@ -88,7 +86,7 @@ def of_contract(lease: Lease) -> dict[str, str]:
     people = lease.bound or lease.parties
     told = {
         "contract": lease.number,
-        "subject": " · ".join(filter(None, (lease.apartment, lease.address))),
+        "subject": lease.place,
         "customer": people[0].person.key if people else "",
         "customer_name": ", ".join(party.person.name for party in people),
     }
@@ -115,11 +113,18 @@ def fill(case: "Case", values: Values, context: Context) -> Outcome:
 
 FORM: Final = Form(
     fields=(
-        Field(name="class", wants=Wants.CHOICE, choices=tuple(CLASSES), rule="TYO-02"),
+        Field(
+            name="class",
+            wants=Wants.CHOICE,
+            choices=tuple(CLASSES),
+            offered=_classes,
+            rule="TYO-02",
+        ),
         Field(
             name="type",
             wants=Wants.CHOICE,
             choices=tuple(each for types in CLASSES.values() for each in types),
+            offered=_types,
             required=_always,
             rule="TYO-02",
         ),
@@ -136,7 +141,6 @@ FORM: Final = Form(
         Field(name="amount", read=_amount, shown=_is_money, rule="TYO-17"),
     ),
     fill=fill,
-    together=together,
     warn=warn,
     kind=lambda values: str(values.get("type", "")),
     rules=("TYO-02", RULE, TARGET_RULE),

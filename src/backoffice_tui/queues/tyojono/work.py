@@ -7,6 +7,7 @@ from backoffice_tui.model.states import State
 from backoffice_tui.queues.tyojono.order import RETURNS, TRANSFERS
 from backoffice_tui.queues.tyojono.people import lease_of
 from backoffice_tui.routine.contracts import Lease, NewBooking, PersonCard
+from backoffice_tui.routine.dates import working_days_ahead
 from backoffice_tui.routine.errors import Problem, Refused
 from backoffice_tui.routine.grammar import LOG, Answer, Ask, Context, Move, Outcome, Wants
 from backoffice_tui.routine.ledger import moved, returned
@@ -36,6 +37,12 @@ def start(case: "Case", _answer: Answer, _context: Context) -> Outcome:
 def wait(case: "Case", answer: Answer, context: Context) -> None:
     """The task waits, and anyone may take it when it returns."""
     case.due, case.waits_since, case.handler = answer.date("due"), context.today, ""
+
+
+def proposed_due(_case: "Case", _answer: Answer, context: Context) -> date:
+    """Some working days on, so that nothing waits without an end."""
+    days, country = context.data.limits["wait_days"], context.data.country
+    return working_days_ahead(context.today, days, country)
 
 
 def _not_past(due: date, _case: "Case", context: Context) -> None:
@@ -127,7 +134,17 @@ WAIT: Final = Move(
     name="wait",
     key="v",
     after=State.WAITING,
-    asks=(LOG, Ask(name="due", wants=Wants.DATE, rule="TYO-01", check=_not_past)),
+    asks=(
+        LOG,
+        Ask(
+            name="due",
+            wants=Wants.DATE,
+            required=True,
+            rule="TYO-01",
+            propose=proposed_due,
+            check=_not_past,
+        ),
+    ),
     then=wait,
     rules=("TYO-01",),
 )

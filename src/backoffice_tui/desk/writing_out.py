@@ -1,11 +1,9 @@
-"""A queue's files: the customer system's list, or the workbook that its team keeps; the file tells which."""
+"""A queue written to a file: the list, or the workbook that its team keeps."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.spool import Progress
-from backoffice_tui.desk.take_in import Intake, take_in
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import Filter
 
@@ -13,18 +11,6 @@ if TYPE_CHECKING:
     from backoffice_tui.desk.tracker import Written
 
 WORKBOOK: Final = ".xlsx"
-
-
-def bring_in(
-    desk: Desk, queue: Queue, path: Path, *, dry_run: bool = False, progress: Progress | None = None
-) -> Intake:
-    """Bring in what a list or the team's workbook says; raises what `take_in` and `take_in_tracker` do."""
-    if queue.workbook:
-        from backoffice_tui.desk.tracker import is_workbook, take_in_tracker
-
-        if is_workbook(desk, queue, path):
-            return take_in_tracker(desk, queue, path, dry_run=dry_run, progress=progress)
-    return take_in(desk, queue, path, dry_run=dry_run, progress=progress)
 
 
 def keeps_workbook(desk: Desk, queue: Queue, wanted: Filter, path: Path) -> bool:
