@@ -1,25 +1,36 @@
 """Exports of the ticket and telephone systems: understood, taken in again and again, and written out."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from backoffice_tui.desk import card, put_out
+from backoffice_tui.desk import card, database, put_out
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.take_in import take_in
 from backoffice_tui.desk.worklist import line, page
 from backoffice_tui.model.desk import Customer
 from backoffice_tui.model.states import State
 from backoffice_tui.queues.datahub import DATAHUB
+from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.listing import CaseLine, Filter
+from backoffice_tui.settings import SettingsError
+from backoffice_tui.settings.routine_data import load_routine
 from tests.commands import CASE_KEYS, Office
-from tests.contacts import contact, exported, made
-from tests.making import rows
+from tests.conftest import MakeDesk
+from tests.contacts import HEADINGS, contact, exported, made
+from tests.hostile import HOSTILE
+from tests.making import everything, rows
 
 DATA: Final = Path(__file__).parent.parent / "data"
 TODAY: Final = date(2026, 11, 20)
+WORDS: Final = (
+    '[choices.channel]\nticket = ["Tiketti"]\nphone = ["Puhelin"]\n',
+    '[choices.category]\nservice = ["P"]\ncertification = ["S"]\nother = ["Muu"]\n',
+    '[choices.answered]\nyes = ["Kyllä"]\nno = ["Ei"]\n',
+)
+"""A lead's own table, whole."""
 
 
 @pytest.fixture
@@ -179,3 +190,95 @@ def test_a_protected_person_is_dots_here_too(desk: Desk, tmp_path: Path) -> None
     path = tmp_path / "ut.csv"
     put_out.put_out(desk, DATAHUB, Filter(), path)
     assert "Salainen" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_whatever_stands_in_a_cell_is_text_or_a_reason(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
+    text = "".join(char for char in HOSTILE[name][:1_000] if char.isprintable()).replace('"', "'")
+    columns = HEADINGS.split(";")
+    for at in range(len(columns)):
+        cells = [f"{name}-{at}", "2026-11-19", "Muu", "Otsikko", "Puhelin", "Kyllä", "", ""]
+        cells[at] = text
+        quoted = ";".join(f'"{cell}"' for cell in cells)
+        found = exported(desk, tmp_path, [quoted])
+        assert found.read == found.created + found.unchanged + found.updated + len(found.refused)
+        assert all("\x1b" not in each.message for each in found.refused)
+    shown = [card.show(desk, DATAHUB, each.number) for each in listed(desk)]
+    assert not any("\x1b" in str(each) for each in shown)
+    assert database.check(desk) == []
+
+
+@pytest.mark.rule("DH-01")
+def test_a_workbook_as_spreadsheets_spoil_it(desk: Desk, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Viikko 47"])
+    sheet.append([])
+    sheet.append(HEADINGS.split(";"))
+    sheet.append([5101.0, 46345.375, "Muu", "Numerona", "Puhelin", True, "Avoin", None])
+    sheet.append(["5102", "=NOW()", "Muu", "Kaavana", None, None, None, None])
+    sheet.append(["5103", datetime(2026, 11, 19, 8), "Muu", "=1+1", None, False, None, None])
+    sheet.append([7.35999102e17, datetime(2026, 11, 19), "Muu", "Pilalla", None, None, None, None])
+    book.save(tmp_path / "x.xlsx")
+    found = take_in(desk, DATAHUB, tmp_path / "x.xlsx")
+    assert [(each.row, each.field) for each in found.refused][-1] == (7, "Tikettinumero")
+    one = line(desk, DATAHUB, "5101")
+    assert (one.received, one.received_time) == (date(2026, 11, 19), "09:00")
+    assert card.show(desk, DATAHUB, "5101").facts["answered"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("torn.xlsx", (DATA / "datahub-tickets.xlsx").read_bytes()[:2_000]),
+        ("not.xlsx", b"Tikettinumero;Luotu;Otsikko\n1;2026-11-19;x\n"),
+        ("zeros.csv", b"\x00" * 500),
+        ("headless.csv", b"a;b;c\n1;2;3\n"),
+        ("empty.csv", b""),
+        ("twice.csv", b"Tikettinumero;Luotu;Otsikko;Aihe\n1;2026-11-19;x;y\n"),
+    ],
+)
+def test_a_file_that_is_no_export_says_so_in_a_sentence(
+    desk: Desk, tmp_path: Path, name: str, raw: bytes
+) -> None:
+    (tmp_path / name).write_bytes(raw)
+    contact(desk, number="1")
+    before = everything(desk)
+    with pytest.raises(Problem):
+        take_in(desk, DATAHUB, tmp_path / name)
+    assert everything(desk) == before
+
+
+# -- the lead's data -----------------------------------------------------------------------------
+
+OWN: Final = 'version = "2"\nfrom = 2026-01-01\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('[choices.answered]\nyes = ["K"]\nno = ["E"]\n', "channel"),
+        (f'{"".join(WORDS)}[choices.colour]\nred = ["Punainen"]\n', "colour"),
+        ("".join(WORDS).replace("phone = ", "fax = "), "fax"),
+        ("".join(WORDS).replace('["Ei"]', "[]"), "answered.no"),
+        ("".join(WORDS).replace('["Ei"]', '["kyllä"]'), "kyllä"),
+        ("choices = 1\n", "choices"),
+    ],
+)
+def test_a_leads_words_for_lists_are_checked(tmp_path: Path, text: str, why: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(OWN + text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=why):
+        load_routine(DATAHUB.key, path)
+
+
+def test_a_lead_adds_a_spelling(make_desk: MakeDesk, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(OWN + "".join(WORDS).replace('"Muu"', '"Sekalaista"'), encoding="utf-8")
+    desk = make_desk(routine_files={DATAHUB.key: path})
+    exported(desk, tmp_path, ["1;2026-11-19;SEKALAISTA;Otsikko;;;;"])
+    assert "category_listed" not in card.show(desk, DATAHUB, "1").facts
