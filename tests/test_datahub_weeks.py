@@ -187,15 +187,33 @@ def test_what_erasing_leaves_is_counted_on(desk: Desk) -> None:
 
 
 @pytest.mark.rule("DH-02")
-def test_a_range_of_one_index_answers_and_no_case_is_looked_at(desk: Desk) -> None:
+def test_kept_counts_answer_and_no_case_is_looked_at(desk: Desk) -> None:
     contact(desk)
     from backoffice_tui.store import weeks as asked
 
     params = {"queue": DATAHUB.key, "first": "2026-11-01", "last": "2026-11-20"}
     plan = desk.store.reader.rows(f"EXPLAIN QUERY PLAN {asked._DAYS}", params)
     (step,) = [str(row[3]) for row in plan]
-    assert "COVERING INDEX ix_cases_counted (queue=? AND received>? AND received<?)" in step
+    assert "SEARCH day_counts USING INDEX" in step
+    assert "(queue=? AND day>? AND day<?)" in step
     assert counted(desk.store.reader, DATAHUB.key, TODAY, TODAY)[TODAY].tickets == 1
+
+
+def test_counts_that_were_tampered_with_are_found(desk: Desk) -> None:
+    made(desk, contact(desk, number="1").number, "close", log="x")
+    assert database.check(desk) == []
+
+    def tamper(session: object) -> None:
+        from sqlalchemy import text
+        from sqlmodel import Session
+
+        assert isinstance(session, Session)
+        session.execute(text("UPDATE day_counts SET same_day = 0"))
+
+    desk.store.write(tamper)
+    assert [
+        "2026-11-20" in each and "1 / 1" in each for each in map(str, database.check(desk))
+    ] == [True]
 
 
 def test_too_many_weeks_and_weeks_turned_round_are_refused(desk: Desk) -> None:

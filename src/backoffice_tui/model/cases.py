@@ -74,16 +74,6 @@ class Case(SQLModel, table=True):
         sa.Index("ix_cases_facility", "facility", "queue", "kind"),
         sa.Index("ix_cases_customer", "customer"),
         sa.Index("ix_cases_handler", "handler", "queue", "rank", "bucket", "due_key", "place"),
-        sa.Index(
-            "ix_cases_counted",
-            "queue",
-            "received",
-            "counted_as",
-            "state",
-            "handled",
-            sqlite_where=sa.text("counted_as != ''"),
-            postgresql_where=sa.text("counted_as != ''"),
-        ),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
 
