@@ -1,5 +1,6 @@
 """The support desk in the console: the weeks, the guidance, and a day imported and worked by key."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -54,7 +55,7 @@ async def test_the_weeks_stand_as_bars_with_their_days(
         total = week.total
         row = next(each for each in shown.splitlines() if each.startswith("  2026-W47"))
         assert "█" in row
-        figures = row.replace("█", " ").split()[1:]
+        figures = re.sub("[█-▏│]", " ", row).split()[1:]
         assert [each for each in figures if each.isdigit()] == [
             str(each)
             for each in (total.tickets, 20, total.same_day_share, total.calls, total.service_level)

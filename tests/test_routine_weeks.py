@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backoffice_tui.routine.bars import bar, sparkline
+from backoffice_tui.routine.bars import MARK, bar, marked, sparkline
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.weeks import (
     Counted,
@@ -96,6 +96,10 @@ def test_bars_keep_their_room_and_their_order(numbers: Sequence[int], width: int
     drawn = [bar(each, most, width) for each in numbers]
     assert all(len(each) <= width for each in drawn)
     assert all(bool(text) == (each > 0) for text, each in zip(drawn, numbers, strict=True))
+    for text, each in zip(drawn, numbers[::-1], strict=True):
+        found = marked(text, each, most, width)
+        assert found.count(MARK) == (each > 0)
+        assert len(found) <= width
     line = sparkline(numbers)
     assert len(line) == len(numbers)
     ordered = sorted(zip(numbers, line, strict=True))
