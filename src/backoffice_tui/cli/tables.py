@@ -30,6 +30,7 @@ SCREENS: Final[Mapping[str, str]] = {
     "todo": "T",
     "find": "F",
     "outbox": "O",
+    "cancel": "s, c",
 }
 """Command → what one presses for the same in the console."""
 

@@ -87,6 +87,7 @@ def preview(desk: Desk, seller: str, day: date) -> MassReport:
     key = agreements.seller_key(seller)
     with known.looking(desk.store) as ask:
         mass = agreements.mass_of(ask, key, day)
+        dealt = sum(agreements.outcomes(ask, mass.id).values()) if mass else 0
         counts: Counter[str] = Counter()
         others: list[Dealt] = []
         for line in _lines(ask, key, day, mass):
@@ -101,7 +102,7 @@ def preview(desk: Desk, seller: str, day: date) -> MassReport:
         day=day,
         outcomes=counts,
         total=counts.total(),
-        finished=mass is not None and mass.finished,
+        finished=mass is not None and mass.finished and dealt == counts.total(),
         begun=mass is not None,
         others=tuple(others),
     )

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from backoffice_tui.desk import agreements
 from backoffice_tui.desk.agreements import Point, said_act, said_days
@@ -61,6 +61,7 @@ class AgreementsScreen(SideScreen[None]):
         ),
         Binding("r", "refresh", "screens.key.refresh", show=False, id="agreements.refresh"),
         Binding("tab,shift+tab", "other", show=False, id="agreements.other"),
+        Binding("enter", "go_on", show=False, priority=True, id="agreements.go-on"),
     ]
 
     def __init__(
@@ -84,11 +85,11 @@ class AgreementsScreen(SideScreen[None]):
 
     def _columns(self) -> list[Column[Row]]:
         plain: list[tuple[str, int, int, bool, Callable[[Agreement], Cell]]] = [
-            ("state", 14, 0, False, self._state),
-            ("number", 14, 0, False, lambda each: Cell(each.number, "strong")),
+            ("state", 12, 0, False, self._state),
+            ("number", 10, 0, False, lambda each: Cell(each.number, "strong")),
             ("kind", 7, 0, False, lambda each: Cell(say(f"agreements.kind.{each.kind}"))),
-            ("seller", 14, 0, True, lambda each: Cell(each.seller)),
-            ("days", 30, 0, True, lambda each: Cell(said_days(each))),
+            ("seller", 10, 0, True, lambda each: Cell(each.seller)),
+            ("days", 23, 0, True, lambda each: Cell(said_days(each))),
         ]
         return [
             Column(name, say(f"agreements.column.{name}"), width, least, wide, _of(cell))
@@ -112,7 +113,7 @@ class AgreementsScreen(SideScreen[None]):
     def on_mount(self) -> None:
         """Shows the metering point of the case, or asks for one."""
         if self._wanted:
-            self.table.focus()
+            self.set_focus(self.table)
             self.action_refresh()
         else:
             self.action_field()
@@ -132,18 +133,11 @@ class AgreementsScreen(SideScreen[None]):
         self._point = point
         rows = [Item(each.number, each) for each in point.agreements]
         wanted = current.key if current else self._wanted
-        at = wanted if any(row.key == wanted for row in rows) else ""
-        self.table.show(InMemory(rows), at=at)
+        newest = next((row.key for row in reversed(rows) if row.it.kind == SALES), "")
+        self.table.show(InMemory(rows), at=wanted if wanted in {r.key for r in rows} else newest)
         shown = point.shown if point.protected else grouped(point.facility)
         self.note(f"{shown} · {say('agreements.screen.count', count=len(rows))}")
         self.refresh_bindings()
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        if wanted := event.value.strip():
-            self._wanted = wanted
-            self.table.focus()
-            self.action_refresh()
 
     @on(CaseList.Highlighted)
     def _highlighted(self) -> None:
@@ -168,6 +162,8 @@ class AgreementsScreen(SideScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A sales agreement is cancelled; a cancelled one is taken back."""
+        if action == "go_on":
+            return self.in_field()
         if action not in ("cancel", "undo"):
             return super().check_action(action, parameters)
         own = self.table.current.it if self.query(CaseList) and self.table.current else None
@@ -175,7 +171,7 @@ class AgreementsScreen(SideScreen[None]):
             return False
         return (own.cancelled_on is None) == (action == "cancel")
 
-    @work(exclusive=True, group="cancel")
+    @work(exclusive=True, group="ask")
     async def action_cancel(self) -> None:
         """Cancels the agreement under the cursor, what follows seen first."""
         row = self.table.current
@@ -186,7 +182,7 @@ class AgreementsScreen(SideScreen[None]):
             self.app.notify(say("agreements.screen.cancelled", number=row.it.number))
             self.action_refresh()
 
-    @work(exclusive=True, group="cancel")
+    @work(exclusive=True, group="undo")
     async def action_undo(self) -> None:
         """Takes back the cancelling of the agreement under the cursor."""
         row = self.table.current
@@ -200,9 +196,16 @@ class AgreementsScreen(SideScreen[None]):
         self.app.notify(say("agreements.screen.undone", number=row.it.number))
         self.action_refresh()
 
+    def action_go_on(self) -> None:
+        """Shows what the field names."""
+        if wanted := self.query_one(LineField).value.strip():
+            self._wanted = wanted
+            self.set_focus(self.table)
+            self.action_refresh()
+
     def action_field(self) -> None:
         """To the field."""
-        self.query_one(LineField).focus()
+        self.set_focus(self.query_one(LineField))
 
     def action_other(self) -> None:
         """From the agreements to what was done, and back."""

@@ -62,7 +62,9 @@ class AnswerScreen(SideScreen[None]):
         Binding("f2", "keep", "ar01.screen.key.keep", priority=True, id="ar01.keep"),
         Binding("y", "copy", "ar01.screen.key.copy", id="ar01.copy"),
         Binding("o", "choose", "ar01.screen.key.choose", id="ar01.choose"),
+        Binding("f3,h", "guidance", "guidance.key.card", id="ar01.guidance", key_display="F3"),
         Binding("i", "field", show=False, id="ar01.field"),
+        Binding("enter", "go_on", show=False, priority=True, id="ar01.go-on"),
     ]
 
     def __init__(self, desk: Desk, queue: Queue, line: CaseLine | None) -> None:
@@ -70,7 +72,7 @@ class AnswerScreen(SideScreen[None]):
         self.desk, self.queue, self._line = desk, queue, line
         self._answered: Answered | None = None
         self._choices: Sequence[Choice] = ()
-        words = [(each.value, say(f"ar01.previous.{each}")) for each in ASKED]
+        words = [(each.value, say(f"ar01.choice.{each}")) for each in ASKED]
         self.rows: Mapping[str, LineField | ChoiceField] = {
             "start": _day("start"),
             "cancelled": _day("cancelled"),
@@ -106,7 +108,7 @@ class AnswerScreen(SideScreen[None]):
 
     def action_field(self) -> None:
         """To the first field."""
-        self.rows["start"].focus()
+        self.set_focus(self.rows["start"])
 
     @work(exclusive=True, group="choices")
     async def _fetch(self, facility: str) -> None:
@@ -127,7 +129,7 @@ class AnswerScreen(SideScreen[None]):
         rows["grid_previous"].value = grid.value if grid else ""
         seller = clean(choice.seller, limit=30, one_line=True)
         self.note(say("ar01.screen.chosen", number=choice.number, seller=seller))
-        rows["cancelled"].focus()
+        self.set_focus(rows["cancelled"])
 
     # -- the answer -------------------------------------------------------------------------------
 
@@ -148,10 +150,6 @@ class AnswerScreen(SideScreen[None]):
         self.query_one("#answer Static", Static).update(shown)
         self.refresh_bindings()
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.focus_next()
-
     # -- keys -------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -160,11 +158,19 @@ class AnswerScreen(SideScreen[None]):
             return self._answered is not None and self._line is not None
         if action == "copy":
             return self._answered is not None and not self.in_field()
+        if action == "guidance":
+            return self._answered is not None
         if action == "choose":
             return bool(self._choices) and not self.in_field()
+        if action == "go_on":
+            return self.in_field()
         return super().check_action(action, parameters)
 
-    @work(exclusive=True, group="choose")
+    def action_go_on(self) -> None:
+        """To the next field."""
+        self.focus_next()
+
+    @work(exclusive=True, group="ask")
     async def action_choose(self) -> None:
         """Takes the days of another agreement of the metering point."""
         ways = tuple(
@@ -175,6 +181,24 @@ class AnswerScreen(SideScreen[None]):
         chosen = await self.app.push_screen_wait(question)
         if isinstance(chosen, str):
             self._fill(self._choices[int(chosen)])
+
+    @work(exclusive=True, group="guidance")
+    async def action_guidance(self) -> None:
+        """Shows the card of the situation that the answer is about."""
+        from backoffice_tui.desk import guidance
+        from backoffice_tui.tui.guidance import GuidanceScreen
+
+        ruling = self._answered.ruling if self._answered else None
+        if ruling is None:
+            return
+        situation = ruling.case or str(ruling.why)
+        try:
+            card = await asyncio.to_thread(guidance.answering, self.desk, self.queue, situation)
+        except Problem as problem:
+            self.trouble(problem)
+            return
+        at = card.name if card else ""
+        self.app.push_screen(GuidanceScreen(self.desk, self.queue, self._line, at))
 
     def action_copy(self) -> None:
         """Copies the answer for the ticket, in Finnish."""

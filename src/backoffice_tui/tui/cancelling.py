@@ -43,7 +43,8 @@ class CancelScreen(SideScreen[bool]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "save", "agreements.screen.key.save", priority=True, id="cancelling.save")
+        Binding("f2", "save", "agreements.screen.key.save", priority=True, id="cancelling.save"),
+        Binding("enter", "go_on", show=False, priority=True, id="cancelling.go-on"),
     ]
 
     def __init__(self, desk: Desk, queue: Queue, number: str, line: CaseLine | None) -> None:
@@ -75,10 +76,10 @@ class CancelScreen(SideScreen[bool]):
 
     def on_mount(self) -> None:
         """Starts with typing."""
-        self._on.focus()
+        self.set_focus(self._on)
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
+    def action_go_on(self) -> None:
+        """To the next field."""
         self.focus_next()
 
     @on(Input.Changed)
@@ -129,6 +130,8 @@ class CancelScreen(SideScreen[bool]):
         """Only what was seen, and is ruled, is saved."""
         if action == "save":
             return self._may_save and not self._saving
+        if action == "go_on":
+            return self.in_field()
         return super().check_action(action, parameters)
 
     @work(exclusive=True, group="save")

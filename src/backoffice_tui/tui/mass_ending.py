@@ -21,7 +21,7 @@ from backoffice_tui.desk.mass_ending import MassReport
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
-from backoffice_tui.tui.dialogs import AskLine, Confirm
+from backoffice_tui.tui.dialogs import TYPED_FROM, AskLine, Confirm
 from backoffice_tui.tui.fields import LineField
 from backoffice_tui.tui.paths import typed
 from backoffice_tui.tui.side import Plain, SideScreen
@@ -47,6 +47,7 @@ class MassEndScreen(SideScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "run", "agreements.mass.key.run", priority=True, id="mass.run"),
+        Binding("enter", "go_on", show=False, priority=True, id="mass.go-on"),
         Binding("w", "write", "agreements.mass.key.report", id="mass.write"),
     ]
 
@@ -79,7 +80,7 @@ class MassEndScreen(SideScreen[None]):
 
     def on_mount(self) -> None:
         """Starts with typing, with the sellers there are."""
-        self._seller.focus()
+        self.set_focus(self._seller)
         self._tell_sellers()
 
     @work(exclusive=True, group="sellers")
@@ -104,12 +105,12 @@ class MassEndScreen(SideScreen[None]):
         self._say("hint")
         self.refresh_bindings()
 
-    @on(Input.Submitted)
-    def _submitted(self) -> None:
+    def action_go_on(self) -> None:
+        """To the field that is empty; where none is, looks what would happen."""
         if not self._day.value.strip():
-            self._day.focus()
+            self.set_focus(self._day)
         elif not self._seller.value.strip():
-            self._seller.focus()
+            self.set_focus(self._seller)
         else:
             self._look()
 
@@ -121,7 +122,7 @@ class MassEndScreen(SideScreen[None]):
         except Problem as problem:
             self.query_one("#said", Plain).show(f"✗ {problem}")
             return
-        self._show(found, "would")
+        self._show(found, "done" if found.finished else "would")
         self.set_focus(self.rest())
 
     def _read(self) -> MassReport:
@@ -152,24 +153,21 @@ class MassEndScreen(SideScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what was looked at is run, and reported."""
         if action == "run":
-            return self._looked is not None and not self._working
+            looked = self._looked
+            return looked is not None and not looked.finished and not self._working
+        if action == "go_on":
+            return self.in_field()
         if action == "write":
             return self._looked is not None and not self._working and not self.in_field()
         return super().check_action(action, parameters)
 
-    @work(exclusive=True, group="run")
+    @work(exclusive=True, group="ask")
     async def action_run(self) -> None:
         """Asks, and ends the agreements."""
         looked = self._looked
         if looked is None:
             return
-        values = {"seller": looked.seller, "count": looked.ended, "day": looked.day}
-        question = Confirm(
-            say("agreements.mass.ask"),
-            say("agreements.mass.ask-body", **values),
-            say("agreements.mass.ask-yes"),
-        )
-        if not await self.app.push_screen_wait(question):
+        if not await self._agreed(looked):
             return
         self._begin()
         try:
@@ -185,6 +183,19 @@ class MassEndScreen(SideScreen[None]):
             self.set_class(False, "-working")
             self._seller.disabled = self._day.disabled = False
             self.refresh_bindings()
+
+    async def _agreed(self, looked: MassReport) -> bool:
+        """Whether the agent means it: a few by a letter, many by typing how many."""
+        values = {"seller": looked.seller, "count": looked.ended, "day": looked.day}
+        title, body = say("agreements.mass.ask"), say("agreements.mass.ask-body", **values)
+        if looked.ended < TYPED_FROM:
+            question = Confirm(title, body, say("agreements.mass.ask-yes"))
+            return bool(await self.app.push_screen_wait(question))
+        label = f"{body} {say('agreements.mass.ask-typed', count=looked.ended)}"
+        typed_count = await self.app.push_screen_wait(AskLine(title, label))
+        if typed_count and typed_count != str(looked.ended):
+            self.app.notify(say("agreements.mass.not-typed"), severity="warning")
+        return typed_count == str(looked.ended)
 
     def _begin(self) -> None:
         self._working, self._stop = True, False
@@ -210,7 +221,7 @@ class MassEndScreen(SideScreen[None]):
         for bar in self.query(ProgressBar):
             bar.update(total=total, progress=done)
 
-    @work(exclusive=True, group="write")
+    @work(exclusive=True, group="ask")
     async def action_write(self) -> None:
         """Writes each agreement with what becomes of it to a file."""
         looked = self._looked
