@@ -12,13 +12,12 @@ from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.worklist import line, next_case
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.queues.datahub import DATAHUB
-from backoffice_tui.routine.invented_contacts import a_day
 from backoffice_tui.tui.guidance import GuidanceScreen
 from backoffice_tui.tui.keys import FIRST_DIGIT
 from backoffice_tui.tui.weeks import WeeksScreen
 from tests.conftest import MakeDesk
 from tests.console import NARROW, WIDE, Size, opened, press, until, write
-from tests.contacts import contact, exported, made
+from tests.contacts import contact, invented, made
 from tests.test_pty import started
 
 DATA: Final = Path(__file__).parent.parent / "data"
@@ -27,18 +26,10 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 
 
 def a_year(desk: Desk, folder: Path) -> None:
-    """Three days this week, one in each of the weeks before, and the same week a year ago."""
-    rows = [
-        f"{each.number}-{day};{day} {each.received_time};Muu;Otsikko;"
-        f"{'Puhelin' if each.answered else ''};{each.answered};;{each.handled or ''}"
-        for day in (
-            date(2025, 11, 18),
-            *(date(2026, 11, 18) - timedelta(weeks=at) for at in range(4)),
-            date(2026, 11, 19),
-        )
-        for each in a_day(day, date(2026, 11, 20), 1, tickets=20, calls=5)
-    ]
-    exported(desk, folder, rows)
+    """Two days this week, one in each of three weeks before, and one in the same week a year ago."""
+    wednesday = date(2026, 11, 18)
+    before = [wednesday - timedelta(weeks=at) for at in range(4)]
+    invented(desk, folder, [*before, date(2026, 11, 19), date(2025, 11, 18)])
 
 
 @SIZES
