@@ -12,6 +12,7 @@ from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.worklist import line, next_case
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.queues.datahub import DATAHUB
+from backoffice_tui.tui.ar01 import AnswerScreen
 from backoffice_tui.tui.guidance import GuidanceScreen
 from backoffice_tui.tui.keys import FIRST_DIGIT
 from backoffice_tui.tui.weeks import WeeksScreen
@@ -108,6 +109,37 @@ async def test_the_guidance_begins_with_the_cards_of_the_case(desk: Desk, size: 
         await press(app, pilot, "escape", "slash")
         await write(app, pilot, "zzz")
         await until(app, pilot, lambda text: "Inget kort talar om det" in text)
+
+
+@pytest.mark.rule("DH-04", "DH-08")
+@pytest.mark.parametrize(
+    ("start", "previous", "card"),
+    [
+        ("2026-12-01", "ended-by-this", "fall 1: ångrat före start"),
+        ("2026-10-01", "ended-by-this", "fall 2A: ångrat efter start"),
+        ("2026-10-01", "none", "fall 2B: ångrat efter start"),
+        ("2026-11-15", "ended-by-this", "Väntar på avgörande av Energiateollisuus (ET)"),
+    ],
+)
+async def test_an_answer_of_ar01_leads_to_its_card(
+    desk: Desk, start: str, previous: str, card: str
+) -> None:
+    contact(desk, number="1")
+    async with opened(desk) as (app, pilot):
+        await press(app, pilot, DIGIT, "p")
+        await until(app, pilot, lambda _text: isinstance(app.screen, AnswerScreen))
+        asked = app.screen
+        assert isinstance(asked, AnswerScreen)
+        given = {"start": start, "cancelled": "2026-11-20", "previous": previous}
+        for name, value in given.items():
+            asked.rows[name].value = value
+        await press(app, pilot, "f3")
+        shown = await until(app, pilot, lambda text: card in text.partition("Datum")[2])
+        assert isinstance(app.screen, GuidanceScreen)
+        below = shown.splitlines()[11:]
+        assert any(card in each for each in below)
+        await press(app, pilot, "escape")
+        assert asked.is_current
 
 
 async def test_a_card_that_cannot_be_read_is_said_and_the_console_goes_on(
