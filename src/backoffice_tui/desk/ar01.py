@@ -48,11 +48,9 @@ class Answered:
         return as_document(self.ruling, self.window_from)
 
 
-def answer(
-    desk: Desk, queue: Queue, given: Mapping[str, str], window: int | None = None
-) -> Answered:
+def answer(desk: Desk, queue: Queue, given: Mapping[str, str]) -> Answered:
     """The answer to what was typed; no store is needed. Refused names the field that will not do."""
-    asked = read_question(given, desk.data(queue), desk.today(queue), window=window)
+    asked = read_question(given, desk.data(queue), desk.today(queue))
     return Answered(rule_on(asked.question), asked.window_from)
 
 

@@ -27,8 +27,13 @@ from backoffice_tui.tui.dialogs import Choose
 from backoffice_tui.tui.fields import ChoiceField, LineField
 from backoffice_tui.tui.side import Plain, SideScreen
 
-DAYS: Final = {"start": "start", "cancelled": "cancelled", "continues_from": "continues"}
-"""What is typed as a day, and the words for it."""
+TYPED: Final = {
+    "start": "start",
+    "cancelled": "cancelled",
+    "continues_from": "continues",
+    "window": "window",
+}
+"""What is typed, and the words for it."""
 
 FATES: Final = {"previous": "previous", "grid_previous": "grid"}
 
@@ -52,7 +57,7 @@ class AnswerScreen(SideScreen[None]):
         & #asked { height: auto; padding: 1 1 0 1; }
         & #asked Horizontal { height: auto; }
         & #asked .label { width: 12; color: $text-muted; }
-        & #asked .label:focus-within { color: $text-accent; }
+        & #asked LineField { max-width: 26; }
         & #said { padding: 0 1; color: $text-muted; }
         & #answer { height: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
         & #answer Static { height: auto; }
@@ -74,10 +79,11 @@ class AnswerScreen(SideScreen[None]):
         self._choices: Sequence[Choice] = ()
         words = [(each.value, say(f"ar01.choice.{each}")) for each in ASKED]
         self.rows: Mapping[str, LineField | ChoiceField] = {
-            "start": _day("start"),
-            "cancelled": _day("cancelled"),
+            "start": _line("start"),
+            "cancelled": _line("cancelled"),
             **{name: ChoiceField(words) for name in FATES},
-            "continues_from": _day("continues_from"),
+            "continues_from": _line("continues_from"),
+            "window": _line("window"),
         }
         """The fields by what they ask."""
 
@@ -89,12 +95,16 @@ class AnswerScreen(SideScreen[None]):
     def body(self) -> ComposeResult:
         """What is asked, what is missing, the answer."""
         with Vertical(id="asked"):
-            for name, field in self.rows.items():
-                label = say(f"ar01.screen.{DAYS.get(name) or FATES[name]}")
-                yield Horizontal(Plain(label, classes="label"), field)
+            for name in ("start", "cancelled", *FATES):
+                yield Horizontal(*self._field(name))
+            yield Horizontal(*self._field("continues_from"), *self._field("window"))
         yield Plain(say("ar01.screen.hint"), id="said")
         with VerticalScroll(id="answer"):
             yield Static(markup=False)
+
+    def _field(self, name: str) -> tuple[Widget, Widget]:
+        label = say(f"ar01.screen.{TYPED.get(name) or FATES[name]}")
+        return Plain(label, classes="label"), self.rows[name]
 
     def rest(self) -> Widget | None:
         """The answer has the focus."""
@@ -105,6 +115,8 @@ class AnswerScreen(SideScreen[None]):
         self.action_field()
         if self._line is not None and self._line.facility:
             self._fetch(self._line.facility)
+        elif self._line is not None:
+            self.note(say("ar01.screen.no-facility"))
 
     def action_field(self) -> None:
         """To the first field."""
@@ -117,7 +129,9 @@ class AnswerScreen(SideScreen[None]):
         except Problem as problem:
             self.trouble(problem)
             return
-        if self._choices and not any(each.value for each in self.rows.values()):
+        if not self._choices:
+            self.note(say("ar01.screen.no-agreements"))
+        elif not any(each.value for each in self.rows.values()):
             self._fill(self._choices[0])
         self.refresh_bindings()
 
@@ -233,8 +247,8 @@ class AnswerScreen(SideScreen[None]):
         self.dismiss(None)
 
 
-def _day(name: str) -> LineField:
-    return LineField(placeholder=say(f"ar01.screen.placeholder.{DAYS[name]}"), select=True)
+def _line(name: str) -> LineField:
+    return LineField(placeholder=say(f"ar01.screen.placeholder.{TYPED[name]}"), select=True)
 
 
 def lines_of(answered: Answered) -> Iterator[Text]:
