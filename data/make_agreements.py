@@ -10,8 +10,6 @@ from backoffice_tui.queues.datahub.telling import FIELDS
 
 FOLDER = Path(__file__).parent
 TODAY = date(2026, 11, 20)
-FIRST = 50_000
-"""So that no number is one of the practice store's."""
 
 
 def facilities() -> list[str]:
@@ -26,8 +24,8 @@ def main() -> None:
     with (FOLDER / "datahub-agreements.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, delimiter=";", lineterminator="\n")
         rows.writerow(FIELDS)
-        for which, facility in enumerate(facilities(), FIRST):
-            for each in life(which, facility, TODAY):
+        for facility in facilities():
+            for each in life(facility, TODAY):
                 rows.writerow(
                     (
                         each.number,

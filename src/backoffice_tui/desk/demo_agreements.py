@@ -19,12 +19,14 @@ def add_agreements(desk: Desk) -> int:
     """Give the metering points of the tickets agreements in every situation of AR01; how many points."""
     queue = next(queue for queue in QUEUES.values() if AGREEMENTS in queue.extras)
     rows = desk.store.reader.rows(
-        "SELECT facility FROM cases WHERE queue = :queue AND facility != '' GROUP BY facility"
+        # Only where no agreement is known yet, for a practice store may be filled again.
+        "SELECT facility FROM cases WHERE queue = :queue AND facility != '' AND NOT EXISTS"
+        " (SELECT 1 FROM agreements WHERE agreements.facility = cases.facility) GROUP BY facility"
         " ORDER BY max(id) DESC LIMIT :most",
         {"queue": queue.key, "most": MOST},
     )
     today = desk.today(queue)
-    every = [each for at, row in enumerate(rows) for each in life(at, str(row[0]), today)]
+    every = [each for row in rows for each in life(str(row[0]), today)]
 
     def work(session: "Session") -> None:
         from backoffice_tui.store.agreement_book import AgreementBook

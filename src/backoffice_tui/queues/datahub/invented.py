@@ -20,18 +20,19 @@ _LONG_AGO: Final = timedelta(days=900)
 _BEFORE, _INSIDE, _AHEAD = timedelta(days=40), timedelta(days=6), timedelta(days=20)
 
 
-def life(which: int, facility: str, today: date) -> list[Agreement]:
-    """The agreements of a metering point; of six in a row each is in another situation."""
+def life(facility: str, today: date) -> list[Agreement]:
+    """The agreements of a metering point, the same for the same id and day; each sixth is in the same situation."""
+    which = int(facility[-10:-1])
     return list(_LIVES[which % len(_LIVES)](which, facility, today))
 
 
 def _sales(which: int, facility: str, nth: int, start: date, *end: date | str) -> Agreement:
     seller = SELLERS[(which + nth) % len(SELLERS)]
-    return _told(f"M-{which:05d}-{nth}", facility, SALES, seller, start, *end)
+    return _told(f"M-{which:09d}-{nth}", facility, SALES, seller, start, *end)
 
 
 def _grid(which: int, facility: str, nth: int, start: date, *end: date | str) -> Agreement:
-    return _told(f"V-{which:05d}-{nth}", facility, GRID, GRID_COMPANY, start, *end)
+    return _told(f"V-{which:09d}-{nth}", facility, GRID, GRID_COMPANY, start, *end)
 
 
 def _told(
