@@ -7,6 +7,7 @@ from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.find import AGREEMENTS
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.queues.datahub.invented import life
+from backoffice_tui.store import agreements
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -18,15 +19,9 @@ MOST: Final = 500
 def add_agreements(desk: Desk) -> int:
     """Give the metering points of the tickets agreements in every situation of AR01; how many points."""
     queue = next(queue for queue in QUEUES.values() if AGREEMENTS in queue.extras)
-    rows = desk.store.reader.rows(
-        # Only where no agreement is known yet, for a practice store may be filled again.
-        "SELECT facility FROM cases WHERE queue = :queue AND facility != '' AND NOT EXISTS"
-        " (SELECT 1 FROM agreements WHERE agreements.facility = cases.facility) GROUP BY facility"
-        " ORDER BY max(id) DESC LIMIT :most",
-        {"queue": queue.key, "most": MOST},
-    )
+    points = agreements.points_without(desk.store.reader.rows, queue.key, MOST)
     today = desk.today(queue)
-    every = [each for row in rows for each in life(str(row[0]), today)]
+    every = [each for facility in points for each in life(facility, today)]
 
     def work(session: "Session") -> None:
         from backoffice_tui.store.agreement_book import AgreementBook
@@ -35,4 +30,4 @@ def add_agreements(desk: Desk) -> int:
         book.add(book.act(IMPORT, desk.now(), desk.agent), every)
 
     desk.store.write(work)
-    return len(rows)
+    return len(points)

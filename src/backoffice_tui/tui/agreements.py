@@ -86,8 +86,8 @@ class AgreementsScreen(SideScreen[None]):
     def _columns(self) -> list[Column[Row]]:
         plain: list[tuple[str, int, int, bool, Callable[[Agreement], Cell]]] = [
             ("state", 12, 0, False, self._state),
-            ("number", 10, 0, False, lambda each: Cell(each.number, "strong")),
-            ("kind", 7, 0, False, lambda each: Cell(say(f"agreements.kind.{each.kind}"))),
+            ("number", 13, 0, False, lambda each: Cell(each.number, "strong")),
+            ("kind", 11, 0, False, lambda each: Cell(say(f"agreements.kind.{each.kind}"))),
             ("seller", 10, 0, True, lambda each: Cell(each.seller)),
             ("days", 23, 0, True, lambda each: Cell(said_days(each))),
         ]
