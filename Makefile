@@ -43,6 +43,7 @@ samples: $(VENV)/dev ## the sample lists in data/
 	$(BIN)/python data/make_samples.py
 	$(BIN)/python data/make_datahub.py
 	$(BIN)/python data/make_metering.py
+	$(BIN)/python data/make_agreements.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; try: make PYTHON=python3.12")'

@@ -1,7 +1,7 @@
 """AR01: hand-computed days at the edges of months, years and leap days, and what is never guessed."""
 
-import itertools
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -175,7 +175,7 @@ def test_the_window_holds_from_its_date() -> None:
     assert window_on(DATA, day("2022-02-20")) == (None, "")
     typed = {"start": "1.10.2022", "cancelled": "2.11.2022", "previous": "ended-by-this"}
     assert read_question(typed, DATA, TODAY).question.window == 11
-    assert read_question(typed, DATA, TODAY, window=5).question.window == 5
+    assert read_question({**typed, "window": "5"}, DATA, TODAY).question.window == 5
     early = read_question({**typed, "start": "1.1.2022", "cancelled": "1.2.2022"}, DATA, TODAY)
     assert rule_on(early.question).why is Why.NO_WINDOW
 
@@ -209,7 +209,7 @@ def test_both_timelines_are_whole_and_fit_a_terminal(
         )
     )
     for stretches in timelines(found).values():
-        for one, other in itertools.pairwise(stretches):
+        for one, other in pairwise(stretches):
             assert one.last is not None
             assert other.first == one.last + timedelta(days=1)
         assert stretches[0].first is None

@@ -18,17 +18,11 @@ from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import undo
 from backoffice_tui.desk.worklist import page
 from backoffice_tui.queues.datahub import DATAHUB
-from backoffice_tui.routine.bars import bar, sparkline
 from backoffice_tui.routine.errors import StoreTrouble, Usage
 from backoffice_tui.routine.listing import Filter
 from backoffice_tui.routine.weeks import (
     Counted,
-    Week,
     monday_of,
-    share,
-    week_named,
-    weeks_between,
-    weeks_of,
     year_before,
 )
 from backoffice_tui.store.weeks import counted
@@ -43,88 +37,6 @@ DAYS = st.dates(date(1991, 1, 7), date(2099, 12, 25))
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     return Office(tmp_path, monkeypatch)
-
-
-# -- weeks and days ------------------------------------------------------------------------------
-
-
-@pytest.mark.rule("DH-02")
-@given(DAYS)
-def test_a_week_is_the_seven_days_that_share_its_name(day: date) -> None:
-    monday = monday_of(day)
-    week = Week(monday, (Counted(),) * 7)
-    assert monday <= day < monday + timedelta(days=7)
-    names = {(monday + timedelta(days=at)).isocalendar()[:2] for at in range(7)}
-    assert names == {day.isocalendar()[:2]}
-    assert week_named(week.name, TODAY) == monday
-    assert week_named(week.name.replace("-W", "-"), TODAY) == monday
-
-
-@pytest.mark.rule("DH-03")
-@given(DAYS)
-def test_the_year_before_has_the_same_number_or_none(day: date) -> None:
-    monday = monday_of(day)
-    before = year_before(monday)
-    year, week, _ = monday.isocalendar()
-    if before is None:
-        assert week == 53
-        assert date(year - 1, 12, 28).isocalendar().week == 52
-    else:
-        assert before.isocalendar() == (year - 1, week, 1)
-        assert (monday - before).days in (52 * 7, 53 * 7)
-
-
-@pytest.mark.rule("DH-02")
-def test_weeks_across_new_year_by_hand() -> None:
-    # 2026 has 53 weeks; its last one ends on the third of January.
-    assert [
-        monday.isocalendar()[:2] for monday in weeks_between(date(2026, 12, 21), date(2027, 1, 11))
-    ] == [
-        (2026, 52),
-        (2026, 53),
-        (2027, 1),
-        (2027, 2),
-    ]
-    assert monday_of(date(2027, 1, 3)) == date(2026, 12, 28)
-    assert year_before(date(2026, 12, 28)) is None
-    assert year_before(date(2027, 1, 4)) == date(2025, 12, 29)
-    # A bare number is the last such week there was.
-    assert week_named("53", date(2027, 1, 5)) == date(2026, 12, 28)
-    assert week_named("v2", date(2027, 1, 5)) == date(2026, 1, 5)
-    assert week_named("W1", date(2027, 1, 5)) == date(2027, 1, 4)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "54", "2025-W53", "0", "2026-W00", "W", "1989-W20", "ö7", "[b]"]
-)
-def test_what_is_no_week_is_said_to_be_none(text: str) -> None:
-    with pytest.raises(Usage):
-        week_named(text, TODAY)
-
-
-@given(st.integers(0, 10_000), st.integers(0, 10_000))
-def test_a_share_is_whole_per_cent(part: int, rest: int) -> None:
-    whole = part + rest
-    found = share(part, whole)
-    if not whole:
-        assert found is None
-    else:
-        assert found is not None
-        assert abs(found * whole - 100 * part) * 2 <= whole
-        assert (found == 100) >= (part == whole)
-
-
-@given(st.lists(st.integers(-1, 500), max_size=60), st.integers(1, 80))
-def test_bars_keep_their_room_and_their_order(numbers: Sequence[int], width: int) -> None:
-    most = max(numbers, default=0)
-    drawn = [bar(each, most, width) for each in numbers]
-    assert all(len(each) <= width for each in drawn)
-    assert all(bool(text) == (each > 0) for text, each in zip(drawn, numbers, strict=True))
-    line = sparkline(numbers)
-    assert len(line) == len(numbers)
-    ordered = sorted(zip(numbers, line, strict=True))
-    heights = ["·▁▂▃▄▅▆▇█".index(sign) for each, sign in ordered if each > 0]
-    assert heights == sorted(heights)
 
 
 # -- figures -------------------------------------------------------------------------------------
@@ -275,15 +187,33 @@ def test_what_erasing_leaves_is_counted_on(desk: Desk) -> None:
 
 
 @pytest.mark.rule("DH-02")
-def test_a_range_of_one_index_answers_and_no_case_is_looked_at(desk: Desk) -> None:
+def test_kept_counts_answer_and_no_case_is_looked_at(desk: Desk) -> None:
     contact(desk)
     from backoffice_tui.store import weeks as asked
 
     params = {"queue": DATAHUB.key, "first": "2026-11-01", "last": "2026-11-20"}
     plan = desk.store.reader.rows(f"EXPLAIN QUERY PLAN {asked._DAYS}", params)
     (step,) = [str(row[3]) for row in plan]
-    assert "COVERING INDEX ix_cases_counted (queue=? AND received>? AND received<?)" in step
+    assert "SEARCH day_counts USING INDEX" in step
+    assert "(queue=? AND day>? AND day<?)" in step
     assert counted(desk.store.reader, DATAHUB.key, TODAY, TODAY)[TODAY].tickets == 1
+
+
+def test_counts_that_were_tampered_with_are_found(desk: Desk) -> None:
+    made(desk, contact(desk, number="1").number, "close", log="x")
+    assert database.check(desk) == []
+
+    def tamper(session: object) -> None:
+        from sqlalchemy import text
+        from sqlmodel import Session
+
+        assert isinstance(session, Session)
+        session.execute(text("UPDATE day_counts SET same_day = 0"))
+
+    desk.store.write(tamper)
+    assert [
+        "2026-11-20" in each and "1 / 1" in each for each in map(str, database.check(desk))
+    ] == [True]
 
 
 def test_too_many_weeks_and_weeks_turned_round_are_refused(desk: Desk) -> None:
@@ -295,11 +225,6 @@ def test_too_many_weeks_and_weeks_turned_round_are_refused(desk: Desk) -> None:
     with pytest.raises(Usage):
         support_weeks.named_weeks(desk, DATAHUB, "2026-W47", "2026-W46")
     assert len(support_weeks.named_weeks(desk, DATAHUB, "2023-W44", "2026-W47")) == 160
-
-
-def test_weeks_without_their_counterpart_stand_alone() -> None:
-    found = weeks_of([date(2026, 12, 28)], {date(2025, 12, 28): Counted(tickets=3)})
-    assert [each.before for each in found] == [None]
 
 
 # -- by command ----------------------------------------------------------------------------------

@@ -84,12 +84,25 @@ def test_keys_are_each_for_one_move_and_can_be_typed(queue: Queue) -> None:
 
 
 @every_queue
+def test_places_have_keys_of_their_own_and_screens_behind_them(queue: Queue) -> None:
+    from backoffice_tui.tui.faces import PLACES
+    from backoffice_tui.tui.keys import EVERYWHERE, IN_A_LIST
+
+    keys = [place.key for place in queue.places]
+    assert len(set(keys)) == len(keys)
+    taken = {move.key for move in moves_of(queue)} | {key for key, *_ in (*EVERYWHERE, *IN_A_LIST)}
+    assert not set(keys) & (HOUSE_KEYS | ALTGR | taken)
+    assert {place.name for place in queue.places} <= set(PLACES)
+
+
+@every_queue
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_everything_a_person_reads_has_its_text(queue: Queue, language: str) -> None:
     wanted = [f"{part}.{move.name}" for move in moves_of(queue) for part in ("move", "help")]
     wanted += [ask.words for move in moves_of(queue) for ask in move.asks]
     wanted += [f"step.{step.name}" for step in queue.steps]
     wanted += [f"column.{column.name}" for column in queue.columns]
+    wanted += [f"{part}.{place.name}" for place in queue.places for part in ("place", "help")]
     for field in queue.form.fields if queue.form else ():
         wanted += [f"field.{field.name}", *(f"choice.{choice}" for choice in field.choices)]
     own, house = catalogue(language, queue.key), catalogue(language, "routine")

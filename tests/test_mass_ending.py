@@ -151,3 +151,21 @@ def test_a_seller_that_nobody_knows(desk: Desk, tmp_path: Path) -> None:
         assert CEASED in str(unknown.value)
     with pytest.raises(Problem):
         mass_ending.read_asked(desk, DATAHUB, "  ", "2022-10-15")
+
+
+@pytest.mark.rule("DH-10", "DH-11")
+def test_a_bankrupt_seller_and_an_audit_that_none_came_back(desk: Desk, tmp_path: Path) -> None:
+    points = range(1, 1_001)
+    left = [each for which in points[:60] for each in switched(which)]
+    bring(desk, tmp_path, [*left, *(record(f"A{which}", which) for which in points[60:])])
+    day = date.fromisoformat("2022-10-15")
+    assert mass_ending.end_all(desk, CEASED, day).outcomes == {"ended": 940, "closed": 60}
+    ended = "SELECT number, periods FROM agreements WHERE seller_key = 'konkurssi oy' ORDER BY 1"
+    before = rows(desk, ended)
+    for which, on in ((which, ("2022-09-15", "2022-11-02")[which % 2]) for which in points[:60]):
+        told = agreements.cancel(desk, DATAHUB, f"B{which}", on, "AR01")
+        assert [(note.number, note.why) for note in told.plan.notes] == [
+            (f"A{which}", "not-back-mass")
+        ]
+    assert rows(desk, ended) == before
+    assert rows(desk, "SELECT count(*) FROM agreements WHERE cancelled_on != ''") == [(60,)]

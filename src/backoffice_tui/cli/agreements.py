@@ -8,7 +8,7 @@ from backoffice_tui.cli.files import bring_in
 from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, plain, result, say_so, table
 from backoffice_tui.cli.verbs import CHANGES, FILES, FINDS, Verb
-from backoffice_tui.routine.errors import Refused
+from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
 
@@ -208,7 +208,7 @@ def _cancelled(call: Call, queue: Queue, given: Given, number: str) -> int:
 
     for name in ("on", "reason"):
         if not given.text(name).strip():
-            raise Refused("routine.field-missing", rule="DH-05", field=name)
+            raise Usage("routine.field-missing", rule="DH-05", field=name)
     desk = call.desk()
     typed = (given.text("on"), given.text("reason"), given.text("continues_from"))
     found = preview(desk, queue, number, *typed)

@@ -23,9 +23,9 @@ def ar01_verb(call: Call, queue: Queue) -> Verb:
         from backoffice_tui.desk.ar01 import answer, keep
 
         desk = call.desk()
-        window = given.number("window", -1)
         typed = {name: given.text(name) for name in TYPED}
-        answered = answer(desk, queue, typed, window if window >= 0 else None)
+        window = given.number("window", -1)
+        answered = answer(desk, queue, {**typed, "window": str(window) if window >= 0 else ""})
         number = given.text("case")
         if number:
             keep(desk, queue, number, answered)

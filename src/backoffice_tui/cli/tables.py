@@ -35,6 +35,7 @@ SCREENS: Final[Mapping[str, str]] = {
     "metering bill": "M b",
     "metering explain": "M c",
     "contract show": "F5",
+    "cancel": "s, c",
 }
 """Command → what one presses for the same in the console."""
 

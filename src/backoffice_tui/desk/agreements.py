@@ -170,7 +170,8 @@ def _planned(
 def undo_cancelling(desk: Desk, number: str) -> Sequence[Agreement]:
     """Take back the cancelling of an agreement, if nothing has happened to what it changed since.
 
-    Conflict names the agreement that has changed; Refused where the agreement is not cancelled.
+    Conflict names the agreement that has changed, or the colleague who cancelled it; Refused where it is
+    not cancelled.
     """
     from backoffice_tui.store.agreement_book import AgreementBook
 
@@ -181,6 +182,8 @@ def undo_cancelling(desk: Desk, number: str) -> Sequence[Agreement]:
         if own is None:
             raise NotFound("agreements.none", field="agreement", number=wanted)
         last = _cancelling(book.ask, own)
+        if last.agent != desk.agent and not desk.lead:
+            raise Conflict("agreements.undo-not-yours", rule="ALL-06", number=wanted, by=last.agent)
         back = [_put_back(*each) for each in agreements.changed_by(book.ask, last.id)]
         act = book.act(UNDO, desk.now(), desk.agent, agreement=wanted, undoes=last.id)
         book.change(act, back)

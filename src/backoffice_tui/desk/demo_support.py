@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from backoffice_tui.desk.demo_agreements import add_agreements
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.model.states import State
 from backoffice_tui.queues import QUEUES
@@ -29,7 +30,7 @@ YEAR: Final = timedelta(days=364)
 
 
 def add_support(desk: Desk, *, seed: int = 1) -> int:
-    """Fill the queue that counts weeks with what came to it until now; how many cases."""
+    """Fill the queue that counts weeks with what came to it until now, and with agreements; how many cases."""
     from backoffice_tui.store import seeding
 
     queue = next(queue for queue in QUEUES.values() if "weeks" in queue.extras)
@@ -41,6 +42,7 @@ def add_support(desk: Desk, *, seed: int = 1) -> int:
     ]
     version = desk.data(queue).version
     desk.store.write(lambda session: seeding.sow(session, seeds, version))
+    add_agreements(desk)
     return len(seeds)
 
 

@@ -87,6 +87,7 @@ def preview(desk: Desk, seller: str, day: date) -> MassReport:
     key = agreements.seller_key(seller)
     with known.looking(desk.store) as ask:
         mass = agreements.mass_of(ask, key, day)
+        dealt = sum(agreements.outcomes(ask, mass.id).values()) if mass else 0
         counts: Counter[str] = Counter()
         others: list[Dealt] = []
         for line in _lines(ask, key, day, mass):
@@ -101,7 +102,7 @@ def preview(desk: Desk, seller: str, day: date) -> MassReport:
         day=day,
         outcomes=counts,
         total=counts.total(),
-        finished=mass is not None and mass.finished,
+        finished=mass is not None and mass.finished and dealt == counts.total(),
         begun=mass is not None,
         others=tuple(others),
     )
@@ -140,57 +141,67 @@ def end_all(desk: Desk, seller: str, day: date, progress: Progress | None = None
     first = agreements.of_seller(desk.store.reader.rows, key, 0, 1)
     if not first:
         raise _unknown(desk, seller)
-    _begin(desk, first[0].seller, key, day)
-    while True:
-        report = _batch(desk, key, day)
-        if report.finished or (progress and not progress(report.done, report.total)):
-            return report
+    seller = first[0].seller
+    done = _begin(desk, seller, key, day)
+    ask = desk.store.reader.rows
+    total, finished = agreements.how_many(ask, key), False
+    while not finished:
+        batch, finished = _batch(desk, key, day)
+        # Counted here, and not in the store after each batch, so that the last is as quick as the first.
+        done += batch
+        if progress and not progress(min(done, total), total):
+            break
+    mass = agreements.mass_of(ask, key, day)
+    return MassReport(
+        seller=seller,
+        day=day,
+        outcomes=agreements.outcomes(ask, mass.id) if mass else {},
+        total=agreements.how_many(ask, key),
+        finished=finished,
+        begun=True,
+    )
 
 
-def _begin(desk: Desk, seller: str, key: str, day: date) -> None:
+def _begin(desk: Desk, seller: str, key: str, day: date) -> int:
+    """Begin, or go on; how many agreements were dealt with before."""
     from backoffice_tui.store.agreement_book import AgreementBook
 
-    def work(session: "Session") -> None:
+    def work(session: "Session") -> int:
         book = AgreementBook(session)
         mass = agreements.mass_of(book.ask, key, day)
         if mass is None:
             book.begin_mass(seller, day, desk.now(), desk.agent)
-        elif mass.finished:
+            return 0
+        if mass.finished:
             # Agreements may have come since; those that were dealt with are passed over.
             book.mass_came(mass, 0, None)
-
-    desk.store.write(work)
-
-
-def _batch(desk: Desk, key: str, day: date) -> MassReport:
-    from backoffice_tui.store.agreement_book import AgreementBook
-
-    def work(session: "Session") -> MassReport:
-        book = AgreementBook(session)
-        mass = agreements.mass_of(book.ask, key, day)
-        if mass is None:
-            raise Refused("agreements.mass-gone", rule="DH-10")
-        some = agreements.of_seller(book.ask, key, mass.cursor, BATCH)
-        if not mass.finished:
-            over = len(some) < BATCH
-            if some:
-                _deal_with(book, mass, some)
-            cursor = some[-1].id if some else mass.cursor
-            book.mass_came(mass, cursor, desk.now() if over else None)
-        counts = agreements.outcomes(book.ask, mass.id)
-        return MassReport(
-            seller=mass.seller,
-            day=day,
-            outcomes=counts,
-            total=agreements.how_many(book.ask, key),
-            finished=mass.finished or len(some) < BATCH,
-            begun=True,
-        )
+        return sum(agreements.outcomes(book.ask, mass.id).values())
 
     return desk.store.write(work)
 
 
-def _deal_with(book: "AgreementBook", mass: Mass, some: Sequence[Agreement]) -> None:
+def _batch(desk: Desk, key: str, day: date) -> tuple[int, bool]:
+    """Deal with the next agreements; how many were new to it, and whether they were the last."""
+    from backoffice_tui.store.agreement_book import AgreementBook
+
+    def work(session: "Session") -> tuple[int, bool]:
+        book = AgreementBook(session)
+        mass = agreements.mass_of(book.ask, key, day)
+        if mass is None:
+            raise Refused("agreements.mass-gone", rule="DH-10")
+        if mass.finished:
+            return 0, True
+        some = agreements.of_seller(book.ask, key, mass.cursor, BATCH)
+        over = len(some) < BATCH
+        fresh = _deal_with(book, mass, some) if some else 0
+        cursor = some[-1].id if some else mass.cursor
+        book.mass_came(mass, cursor, desk.now() if over else None)
+        return fresh, over
+
+    return desk.store.write(work)
+
+
+def _deal_with(book: "AgreementBook", mass: Mass, some: Sequence[Agreement]) -> int:
     dealt = agreements.dealt_with(book.ask, mass.id, some[0].id, some[-1].id)
     fresh = [each for each in some if each.id not in dealt]
     became = [(each, *mass_ended(each, mass.day)) for each in fresh]
@@ -207,6 +218,7 @@ def _deal_with(book: "AgreementBook", mass: Mass, some: Sequence[Agreement]) -> 
             for was, outcome, now_is in became
         ],
     )
+    return len(fresh)
 
 
 def _last(each: Agreement) -> date | None:

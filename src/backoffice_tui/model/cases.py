@@ -89,16 +89,6 @@ class Case(SQLModel, table=True):
             sqlite_where=sa.text("target_contract != ''"),
             postgresql_where=sa.text("target_contract != ''"),
         ),
-        sa.Index(
-            "ix_cases_counted",
-            "queue",
-            "received",
-            "counted_as",
-            "state",
-            "handled",
-            sqlite_where=sa.text("counted_as != ''"),
-            postgresql_where=sa.text("counted_as != ''"),
-        ),
     )
     __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": _version}
 

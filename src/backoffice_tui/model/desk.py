@@ -165,3 +165,16 @@ class Count(SQLModel, table=True):
     state: str = Field(primary_key=True)
     rank: int = Field(primary_key=True)
     cases: int
+
+
+class DayCount(SQLModel, table=True):
+    """How many cases came to a queue on a day and count as what; kept by triggers as `Count` is."""
+
+    __tablename__ = "day_counts"
+
+    queue: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    counted_as: str = Field(primary_key=True)
+    cases: int
+    same_day: int
+    """How many of them were handled on the day they came."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+MARK: Final = "│"
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 _HEIGHTS: Final = "▁▂▃▄▅▆▇█"
 
@@ -14,6 +15,14 @@ def bar(number: int, most: int, width: int) -> str:
     eighths = max(1, round(number * width * 8 / most))
     whole, rest = divmod(min(eighths, width * 8), 8)
     return "█" * whole + (_EIGHTHS[rest] if rest else "")
+
+
+def marked(drawn: str, number: int, most: int, width: int) -> str:
+    """A bar of `width` cells at most with a stroke where another number would end it."""
+    if number <= 0 or most <= 0:
+        return drawn
+    at = min(width - 1, number * width // most)
+    return f"{drawn.ljust(at)[:at]}{MARK}{drawn[at + 1 :]}"
 
 
 def sparkline(numbers: Sequence[int]) -> str:

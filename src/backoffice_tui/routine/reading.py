@@ -200,9 +200,14 @@ def chosen_by(spellings: Mapping[str, Sequence[str]], text: str) -> str | None:
     """What a text means by one of its spellings, or by its own name; None where it means nothing known."""
     wanted = fold(text)
     for chosen, words in spellings.items():
-        if wanted == chosen or any(fold(word) == wanted for word in words):
+        if wanted == chosen or wanted in _folded(tuple(words)):
             return chosen
     return None
+
+
+@lru_cache(maxsize=256)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
 
 
 def _column(name: str, limit: int) -> Callable[[ListRow, object, RoutineData, date], None]:

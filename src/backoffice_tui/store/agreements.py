@@ -64,6 +64,16 @@ def of_facilities(ask: Ask, facilities: Iterable[str]) -> dict[str, list[Agreeme
     return found
 
 
+def points_without(ask: Ask, queue: str, limit: int) -> list[str]:
+    """Metering points of a queue's cases that have no agreements yet, those of the newest cases first."""
+    sql = (
+        "SELECT facility FROM cases WHERE queue = :queue AND facility != '' AND NOT EXISTS"
+        " (SELECT 1 FROM agreements WHERE agreements.facility = cases.facility)"
+        " GROUP BY facility ORDER BY max(id) DESC LIMIT :limit"
+    )
+    return [str(row[0]) for row in ask(sql, {"queue": queue, "limit": limit})]
+
+
 def begun(ask: Ask, number: str, last: str, limit: int) -> list[Agreement]:
     """Agreements whose number begins so, in the order of their numbers."""
     sql = f"{_SELECT} WHERE number >= :number AND number < :last ORDER BY number LIMIT :limit"

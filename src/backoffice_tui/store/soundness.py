@@ -13,6 +13,10 @@ SAFEGUARDS: Final = (
     "counts_delete",
     "counts_insert",
     "counts_update",
+    "day_counts_delete",
+    "day_counts_insert",
+    "day_counts_less",
+    "day_counts_more",
     "dues_delete",
     "dues_insert",
     "dues_update",
@@ -56,6 +60,14 @@ _FIGURES: Final = {
 }
 """The tables of the lead's figures, and what they would be if they were counted."""
 
+_COUNTED_BY_DAY: Final = (
+    "SELECT queue, received, counted_as, count(*),"
+    " count(CASE WHEN state = 'done' AND handled = received THEN 1 END)"
+    " FROM cases WHERE counted_as != '' AND state != 'rejected' GROUP BY 1, 2, 3"
+)
+_KEPT_BY_DAY: Final = (
+    "SELECT queue, day, counted_as, cases, same_day FROM day_counts WHERE cases != 0"
+)
 _PASTED: Final = (
     "(SELECT json_group_array(each) FROM (SELECT value AS each FROM (SELECT facility AS one, text AS two"
     " FROM ticks WHERE case_id = cases.id ORDER BY place), json_each(json_array(one, two))))"
@@ -81,6 +93,7 @@ def problems(location: Location) -> list[Problem]:
             *_safeguards(connection),
             *_counts(connection),
             *_figures(connection),
+            *_days(connection),
             *_search(connection),
         ]
     except sqlite3.DatabaseError as why:
@@ -136,6 +149,23 @@ def _without_nothing(connection: sqlite3.Connection, question: str) -> set[tuple
     """Rows in which any number is something; what they are counted by is text."""
     rows = map(tuple, connection.execute(question))
     return {row for row in rows if any(isinstance(cell, int) and cell for cell in row)}
+
+
+def _days(connection: sqlite3.Connection) -> Iterator[Problem]:
+    counted, kept = (
+        {row[:3]: row[3:] for row in connection.execute(sql)}
+        for sql in (_COUNTED_BY_DAY, _KEPT_BY_DAY)
+    )
+    for key in sorted({*counted, *kept}):
+        here, there = counted.get(key, (0, 0)), kept.get(key, (0, 0))
+        if here != there:
+            queue, day, counted_as = key
+            values = {"queue": queue, "day": day, "what": counted_as}
+            yield "day-counts", {**values, "kept": _pair(there), "counted": _pair(here)}
+
+
+def _pair(numbers: tuple[int, ...]) -> str:
+    return " / ".join(map(str, numbers))
 
 
 def _search(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -63,8 +63,29 @@ def _weeks(desk: Desk, queue: Queue, _line: CaseLine | None) -> Screen[None]:
     return WeeksScreen(desk, queue)
 
 
+def _ar01(desk: Desk, queue: Queue, line: CaseLine | None) -> Screen[None]:
+    from backoffice_tui.tui.ar01 import AnswerScreen
+
+    return AnswerScreen(desk, queue, line)
+
+
+def _agreements(desk: Desk, queue: Queue, line: CaseLine | None) -> Screen[None]:
+    from backoffice_tui.tui.agreements import AgreementsScreen
+
+    return AgreementsScreen(desk, queue, line)
+
+
+def _mass_ending(desk: Desk, queue: Queue, _line: CaseLine | None) -> Screen[None]:
+    from backoffice_tui.tui.mass_ending import MassEndScreen
+
+    return MassEndScreen(desk, queue)
+
+
 PLACES: Final[Mapping[str, Callable[[Desk, Queue, CaseLine | None], Screen[None]]]] = {
+    "agreements": _agreements,
+    "ar01": _ar01,
     "guidance": _guidance,
+    "mass-end": _mass_ending,
     "weeks": _weeks,
 }
 """The screens a queue may have beside its list, by the names it declares; each is told the case under the cursor."""

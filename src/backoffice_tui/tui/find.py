@@ -80,13 +80,15 @@ def _of(cell: Callable[[Found], Cell]) -> Callable[[Row], Cell]:
 
 
 def _kind(found: Found) -> Cell:
+    if found.kind == find.AGREEMENT:
+        return Cell(f"§ {say('agreements.column.number')}", "accent")
     if found.queue:
         return Cell(queue_named(found.queue).title)
     return Cell(f"{SIGNS[found.kind]} {say(f'screens.find.{found.kind}')}", "accent")
 
 
 class FindScreen(SideScreen[Chosen | None]):
-    """Gives the case that was chosen; customers are shown on a card, where cases are chosen too."""
+    """Gives the case that was chosen; agreements and customers are shown, cases chosen on a customer's card too."""
 
     DEFAULT_CSS = """
     FindScreen {
@@ -165,6 +167,12 @@ class FindScreen(SideScreen[Chosen | None]):
 
     @work(exclusive=True, group="open")
     async def _open(self, chosen: Found) -> None:
+        if chosen.kind == find.AGREEMENT:
+            from backoffice_tui.tui.agreements import AgreementsScreen
+
+            queue = queue_named(chosen.queue)
+            self.app.push_screen(AgreementsScreen(self.desk, queue, wanted=chosen.number))
+            return
         if chosen.queue:
             self.dismiss((chosen.queue, chosen.number))
             return

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from backoffice_tui.desk import support_weeks
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.routine.bars import bar, sparkline
+from backoffice_tui.routine.bars import MARK, bar, marked, sparkline
 from backoffice_tui.routine.dates import weekday_text
 from backoffice_tui.routine.errors import Problem, Refused
 from backoffice_tui.routine.grammar import Queue
@@ -33,7 +33,7 @@ FEWEST: Final = 12
 """So many of the last weeks are shown though nothing came in them."""
 
 LEAST_BAR, MOST_BAR = 8, 80
-BESIDE_BAR: Final = 67
+BESIDE_BAR: Final = 69
 """Cells that the other columns and the gaps between them take."""
 
 MOST_DOTS: Final = 12
@@ -83,9 +83,10 @@ class WeeksScreen(SideScreen[None]):
         today = self.desk.today(self.queue)
         return [
             _column("week", 8, lambda row: Cell(row.it.name, _tone(row.it, today))),
+            # The stroke in the heading says what the stroke in a bar is.
             _column("bar", LEAST_BAR, lambda row: Cell(self._bar(row.it), "accent"), flexible=True),
             _column("tickets", 8, lambda row: _right(row.it.total.tickets, 8, "strong")),
-            _column("before", 12, lambda row: _right(_before(row.it), 12, "muted")),
+            _column("before", 14, lambda row: _right(_before(row.it), 14, "muted")),
             _column("same-day-share", 13, lambda row: _right(row.it.total.same_day_share, 13)),
             _column("calls", 7, lambda row: _right(row.it.total.calls, 7)),
             _column("service-level", 11, lambda row: _right(row.it.total.service_level, 11)),
@@ -93,7 +94,8 @@ class WeeksScreen(SideScreen[None]):
 
     def _bar(self, week: Week) -> str:
         width = min(MOST_BAR, max(LEAST_BAR, self.size.width - BESIDE_BAR))
-        return bar(week.total.tickets, self._most, width)
+        drawn = bar(week.total.tickets, self._most, width)
+        return marked(drawn, _before(week) or 0, self._most, width)
 
     @property
     def table(self) -> CaseList[Row]:
@@ -126,7 +128,7 @@ class WeeksScreen(SideScreen[None]):
         while len(found) > FEWEST and found[0].total == Counted() and found[0].before is None:
             found = found[1:]
         self._found = found
-        self._most = max(week.total.tickets for week in found)
+        self._most = max(max(week.total.tickets, _before(week) or 0) for week in found)
         current = self.table.current
         rows = [Item(week.name, week) for week in found]
         keys = {row.key for row in rows}
@@ -213,6 +215,8 @@ def _column(
     name: str, width: int, cell: Callable[[Row], Cell], *, flexible: bool = False
 ) -> Column[Row]:
     title = "" if name == "bar" else say(f"weeks.column.{name}")
+    if name == "before":
+        title = f"{MARK} {title}"
     shown = title if name == "week" else f"{title:>{width}}"
     return Column(name, shown, width, 0, flexible, cell)
 

@@ -60,6 +60,9 @@ DATAHUB: Final = Queue(
     places=(
         Place(name="weeks", key="w"),
         Place(name="guidance", key="h"),
+        Place(name="ar01", key="p"),
+        Place(name="agreements", key="s"),
+        Place(name="mass-end", key="M"),
     ),
     moves=(
         Move(
@@ -100,5 +103,16 @@ DATAHUB: Final = Queue(
         ),
         Step(name="end", rule=RULE, done=lambda case, _made, _today: case.state is State.DONE),
     ),
-    rules={"DH-02": "weeks", "DH-03": "weeks", "DH-04": "guidance"},
+    rules={
+        "DH-02": "weeks",
+        "DH-03": "weeks",
+        "DH-04": "guidance",
+        "DH-05": "ar01",
+        "DH-06": "ar01",
+        "DH-07": "ar01",
+        "DH-08": "ar01",
+        "DH-09": "ar01",
+        "DH-10": "mass-end",
+        "DH-11": "cancel",
+    },
 )

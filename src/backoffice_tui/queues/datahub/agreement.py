@@ -204,3 +204,17 @@ ENDS: Final = ("ended", "never-begins")
 def of_kind(every: Iterable[Agreement], kind: str) -> Sequence[Agreement]:
     """The agreements of a kind."""
     return [each for each in every if each.kind == kind]
+
+
+def state_of(agreement: Agreement, today: date) -> str:
+    """Where an agreement stands on a day: `open`, `future`, `may`, `over`, `cancelled`, `mass` or `void`."""
+    last = agreement.last
+    if last is None or last.ended == MASS or agreement.cancelled_on is not None:
+        if agreement.cancelled_on is not None:
+            return "cancelled"
+        return "void" if last is None else "mass"
+    if last.last is not None and last.last < today:
+        return "over"
+    if last.may:
+        return "may"
+    return "open" if last.first <= today else "future"

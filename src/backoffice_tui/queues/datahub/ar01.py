@@ -25,10 +25,10 @@ class Previous(StrEnum):
     ENDED_BY_THIS = "ended-by-this"
     ENDED_SEPARATELY = "ended-separately"
     MASS_ENDED = "mass-ended"
-    """Its seller ceased; known from the agreements only, never asked."""
+    """It would return, but its seller ceased and all its agreements were ended (DH-11)."""
 
 
-ASKED: Final = (Previous.NONE, Previous.ENDED_BY_THIS, Previous.ENDED_SEPARATELY)
+ASKED: Final = tuple(Previous)
 """What an agent may answer."""
 
 

@@ -31,9 +31,7 @@ def window_on(data: RoutineData, day: date) -> tuple[int | None, str]:
     return None, ""
 
 
-def read_question(
-    given: Mapping[str, str], data: RoutineData, today: date, *, window: int | None = None
-) -> Asked:
+def read_question(given: Mapping[str, str], data: RoutineData, today: date) -> Asked:
     """The question that was typed; Refused or Usage names the field that will not do."""
     start, cancelled = (_day(given, name, today) for name in ("start", "cancelled"))
     if start is None or cancelled is None:
@@ -42,8 +40,7 @@ def read_question(
     previous = _one_of(given, "previous")
     if previous is None:
         raise Refused("routine.field-missing", rule="DH-05", field="previous")
-    if window is not None and not 0 <= window <= LONGEST_WINDOW:
-        raise Refused("agreements.window-range", field="window", most=LONGEST_WINDOW)
+    window = _window(given.get("window", "").strip())
     days, version = (window, "") if window is not None else window_on(data, cancelled)
     question = Question(
         start=start,
@@ -54,6 +51,14 @@ def read_question(
         window=days,
     )
     return Asked(question, version)
+
+
+def _window(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text[:9]) <= LONGEST_WINDOW):
+        raise Refused("agreements.window-range", field="window", most=LONGEST_WINDOW)
+    return int(text)
 
 
 def _day(given: Mapping[str, str], name: str, today: date) -> date | None:

@@ -96,9 +96,9 @@ def plan(
     """What cancelling changes; Refused, Conflict or NotFound where it cannot be cancelled at all."""
     own = _cancellable(every, number)
     sales, grids = of_kind(every, SALES), of_kind(every, GRID)
-    before = preceding([each for each in sales if each is not own], own.start)
-    grid = next((each for each in grids if _begun_with(each, own)), None)
-    grid_before = preceding([each for each in grids if each is not grid], own.start)
+    before = _before(sales, own)
+    grid = _begun_with(grids, own)
+    grid_before = _before(grids, grid) if grid else Before(None, Previous.NONE)
     asked = Question(
         start=own.start,
         cancelled=on,
@@ -138,8 +138,23 @@ def _cancellable(every: Sequence[Agreement], number: str) -> Agreement:
     return own
 
 
-def _begun_with(grid: Agreement, own: Agreement) -> bool:
-    return grid.start == own.start and bool(grid.periods) and grid.cancelled_on is None
+def _begun_with(grids: Iterable[Agreement], own: Agreement) -> Agreement | None:
+    """The grid agreement that began on the same day."""
+    return next(
+        (e for e in grids if e.start == own.start and e.periods and e.cancelled_on is None), None
+    )
+
+
+def _before(every: Iterable[Agreement], own: Agreement) -> Before:
+    return preceding([each for each in every if each is not own], own.start)
+
+
+def circumstances(every: Sequence[Agreement], own: Agreement) -> tuple[Previous, Previous | None]:
+    """What became of the sales and the grid agreement before one; None where no grid agreement began with it."""
+    grids = of_kind(every, GRID)
+    grid = _begun_with(grids, own)
+    before = _before(of_kind(every, SALES), own)
+    return before.fate, _before(grids, grid).fate if grid else None
 
 
 Part = tuple[tuple[Changed, ...], tuple[Note, ...]]

@@ -20,7 +20,7 @@ COMPUTED: Final = "*"
 
 WIDTH: Final = 23
 """Cells of a stretch: two days with a dash between them, a mark, and a blank."""
-LABEL: Final = 10
+LABEL: Final = 8
 
 _BARS: Final[Mapping[str, str]] = {
     PREVIOUS: "═",

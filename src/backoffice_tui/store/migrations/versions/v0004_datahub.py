@@ -7,6 +7,32 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 revision = "0004"
 down_revision = "0003"
 
+MORE = """
+    INSERT INTO day_counts (queue, day, counted_as, cases, same_day)
+    VALUES (NEW.queue, NEW.received, NEW.counted_as, 1,
+        coalesce(NEW.state = 'done' AND NEW.handled = NEW.received, 0))
+    ON CONFLICT (queue, day, counted_as)
+        DO UPDATE SET cases = cases + 1, same_day = same_day + excluded.same_day;
+"""
+LESS = """
+    UPDATE day_counts SET cases = cases - 1,
+        same_day = same_day - coalesce(OLD.state = 'done' AND OLD.handled = OLD.received, 0)
+    WHERE queue = OLD.queue AND day = OLD.received AND counted_as = OLD.counted_as;
+"""
+CAME = "queue, received, counted_as, state, handled"
+CHANGED = """(OLD.queue, OLD.received, OLD.counted_as, OLD.state, OLD.handled)
+    IS NOT (NEW.queue, NEW.received, NEW.counted_as, NEW.state, NEW.handled)"""
+COUNTS_NOW = "NEW.counted_as != '' AND NEW.state != 'rejected'"
+COUNTED_BEFORE = "OLD.counted_as != '' AND OLD.state != 'rejected'"
+DAY_TRIGGERS = (
+    f"CREATE TRIGGER day_counts_insert AFTER INSERT ON cases WHEN {COUNTS_NOW} BEGIN {MORE} END",
+    f"CREATE TRIGGER day_counts_delete AFTER DELETE ON cases WHEN {COUNTED_BEFORE} BEGIN {LESS} END",
+    f"""CREATE TRIGGER day_counts_less AFTER UPDATE OF {CAME} ON cases
+        WHEN {COUNTED_BEFORE} AND {CHANGED} BEGIN {LESS} END""",
+    f"""CREATE TRIGGER day_counts_more AFTER UPDATE OF {CAME} ON cases
+        WHEN {COUNTS_NOW} AND {CHANGED} BEGIN {MORE} END""",
+)
+
 
 def upgrade() -> None:
     """Add the columns and tables; nothing that is there changes."""
@@ -15,16 +41,24 @@ def upgrade() -> None:
         "cases",
         sa.Column("counted_as", sa.String(), nullable=False, server_default=sa.text("''")),
     )
-    op.create_index(
-        "ix_cases_counted",
-        "cases",
-        ["queue", "received", "counted_as", "state", "handled"],
-        unique=False,
-        sqlite_where=sa.text("counted_as != ''"),
-        postgresql_where=sa.text("counted_as != ''"),
-    )
+    _day_counts()
     _agreements()
     _mass_terminations()
+
+
+def _day_counts() -> None:
+    # No case counts as anything yet, so the counts begin at nothing.
+    op.create_table(
+        "day_counts",
+        sa.Column("queue", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("counted_as", sa.String(), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.Column("same_day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("queue", "day", "counted_as", name=op.f("pk_day_counts")),
+    )
+    for trigger in DAY_TRIGGERS:
+        op.execute(trigger)
 
 
 def _agreements() -> None:
