@@ -7,6 +7,7 @@ from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result
 from backoffice_tui.cli.verbs import Verb
 from backoffice_tui.routine.errors import Usage
+from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.metering import HOUR
 from backoffice_tui.texts import LANGUAGES, language, say
 
@@ -152,7 +153,8 @@ def explain_verb(call: Call) -> Verb:
         if given.flag("json"):
             document(_explained(found))
         else:
-            result("\n".join(explained_lines(found)))
+            period = f"{found.begin:%Y-%m-%d %H:%M} – {found.end:%Y-%m-%d %H:%M}"
+            result("\n".join([f"{grouped(found.facility)}  {period}", *explained_lines(found)]))
         return 0
 
     return Verb(

@@ -114,12 +114,12 @@ def _unknown(facility: str) -> NotFound:
     return NotFound("metering.no-point", field="facility", id=clean(facility, limit=40))
 
 
-def point_of(ask: Ask, data: MeteringData, facility: str) -> Point:
-    """A point with its series, bills and exchanges; NotFound where no values have come for it."""
+def point_of(ask: Ask, data: MeteringData, facility: str, shown: str) -> Point:
+    """A point with its series, bills and exchanges; NotFound, which calls it as `shown`, where no values have come."""
     clock = clock_of(data, facility)
     number = metering.points(ask, [facility]).get(facility)
     if number is None:
-        raise _unknown(facility)
+        raise _unknown(shown)
     return Point(
         id=number,
         facility=facility,
@@ -156,9 +156,9 @@ def show(desk: Desk, facility: str, month: str = "", *, reason: str = "") -> Met
     chosen = read_month(month) if month else None
     reader = desk.store.reader
     with reader.snapshot():
-        point = point_of(reader.rows, data, wanted)
         owners = metering.owners(reader.rows, wanted)
         hidden = not reason and is_protected(reader.rows, wanted, owners)
+        point = point_of(reader.rows, data, wanted, dots(wanted) if hidden else wanted)
         arrived = _arrived(reader.rows, point.series)
     card = _card(point, data, chosen, arrived)
     card = replace(card, owner=owners[0] if owners else None)
@@ -174,6 +174,11 @@ def is_protected(ask: Ask, facility: str, owners: list[Owner] | None = None) -> 
 def shown_facility(desk: Desk, facility: str) -> str:
     """The id as anyone may see it."""
     return dots(facility) if is_protected(desk.store.reader.rows, facility) else facility
+
+
+def of_case(desk: Desk, queue: str, number: str) -> str:
+    """The facility of a case, also a protected person's, to be looked up; empty where there is none."""
+    return metering.facility_of_case(desk.store.reader.rows, queue, number)
 
 
 def reveal(desk: Desk, facility: str, reason: str) -> None:
