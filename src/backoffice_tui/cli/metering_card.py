@@ -161,8 +161,8 @@ def explain_verb(call: Call) -> Verb:
         name="explain",
         help=say("metering.cli.explain"),
         example=(
-            "backoffice metering explain 735999990007368780"
-            " --from 2026-10-01 --to 2026-10-31 --first 10234.6 --last 10871.9"
+            "backoffice metering explain 735999990007368780 --from 2026-10-01 --to 2026-10-31 \\\n"
+            "  --first 10234.6 --last 10871.9"
         ),
         params=(
             facility_param(),
