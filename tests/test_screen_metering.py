@@ -1,6 +1,7 @@
 """The metering point on the screen: reached from a case, looked at, compared, billed, copied, by key."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -8,7 +9,8 @@ from backoffice_tui.desk import metering, metering_bill, perform
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.queues.syst import SYST
 from backoffice_tui.tui.copied import Copied
-from backoffice_tui.tui.dialogs import AskLine, Confirm
+from backoffice_tui.tui.customer import CustomerScreen
+from backoffice_tui.tui.dialogs import AskLine, Choose, Confirm
 from backoffice_tui.tui.metering import MeteringScreen
 from backoffice_tui.tui.metering_ask import AskReadings
 from tests.console import NARROW, WIDE, Size, opened, press, until, write
@@ -17,6 +19,9 @@ from tests.making import listed_case, register
 from tests.screens import is_harmless
 from tests.screenshots import text_of
 from tests.series import FINNISH, POINT, bring, days_between, file, lines, missing, month, total
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 sizes = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "160x45"])
 GAP = days_between("2026-10-12", "2026-10-16")
@@ -36,7 +41,7 @@ def point(desk: Desk, tmp_path: Path) -> str:
 @sizes
 async def test_the_card_of_a_cases_point(desk: Desk, point: str, size: Size) -> None:
     async with opened(desk, size) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         shown = await until(app, pilot, lambda text: "2026-10:" in text)
         for told in ("735 999", "✓ Kontakt", "~ Beräknat", "120 timmar", "▒", "█", "Till kunden"):
             assert told in shown
@@ -54,7 +59,7 @@ async def test_the_card_of_a_cases_point(desk: Desk, point: str, size: Size) -> 
 @sizes
 async def test_two_readings_are_compared_and_explained(desk: Desk, point: str, size: Size) -> None:
     async with opened(desk, size) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         await until(app, pilot, lambda text: "2026-10:" in text)
         await press(app, pilot, "left", "c")
         await until(app, pilot, lambda _text: isinstance(app.screen, AskReadings))
@@ -73,7 +78,7 @@ async def test_two_readings_are_compared_and_explained(desk: Desk, point: str, s
 @pytest.mark.rule("SYN-01", "SYN-04")
 async def test_a_month_is_billed_after_a_look(desk: Desk, point: str) -> None:
     async with opened(desk, WIDE) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         await until(app, pilot, lambda text: "2026-10:" in text)
         await press(app, pilot, "b")
         await until(app, pilot, lambda _text: isinstance(app.screen, AskLine))
@@ -94,7 +99,7 @@ async def test_a_month_is_billed_after_a_look(desk: Desk, point: str) -> None:
 @pytest.mark.rule("SYN-05", "ALL-07")
 async def test_the_text_is_copied_in_the_customers_language(desk: Desk, point: str) -> None:
     async with opened(desk, WIDE) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         await until(app, pilot, lambda text: "Det här gäller" in text)
         await press(app, pilot, "t")
         await until(app, pilot, lambda text: "Tämä koskee" in text)
@@ -110,7 +115,7 @@ async def test_a_file_is_loaded_by_key_even_before_there_are_values(
     listed_case(desk, facility=POINT, facts={"facility": POINT})
     path = file(tmp_path, [*lines(POINT, month("2026-10").days), "x"])
     async with opened(desk, WIDE) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         await until(app, pilot, lambda text: "Det finns inga mätvärden" in text)
         await press(app, pilot, "l")
         await until(app, pilot, lambda _text: isinstance(app.screen, AskLine))
@@ -126,7 +131,7 @@ async def test_a_file_is_loaded_by_key_even_before_there_are_values(
 @pytest.mark.rule("SYN-02", "ALL-06")
 async def test_an_exchange_is_noted_and_undone(desk: Desk, point: str) -> None:
     async with opened(desk, WIDE) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         await until(app, pilot, lambda text: "2026-10:" in text)
         await press(app, pilot, "e")
         await write(app, pilot, "2026-10-07")
@@ -141,7 +146,7 @@ async def test_a_point_is_reached_by_its_typed_id(desk: Desk, tmp_path: Path) ->
     bring(desk, tmp_path, lines(FINNISH, month("2026-10").days))
     listed_case(desk)
     async with opened(desk) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         await until(app, pilot, lambda _text: isinstance(app.screen, AskLine))
         await write(app, pilot, FINNISH)
         await press(app, pilot, "enter")
@@ -167,7 +172,7 @@ async def test_a_protected_persons_days_are_shown_with_a_reason_only(
     )
     assert rows(desk, "SELECT protected FROM cases") == [(1,)]
     async with opened(desk, size) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         shown = await until(app, pilot, lambda text: "skyddade uppgifter" in text)
         assert POINT not in shown.replace(" ", "")
         assert "█" not in shown
@@ -184,9 +189,29 @@ async def test_a_protected_persons_days_are_shown_with_a_reason_only(
         await until(app, pilot, lambda text: "█" in text)
 
 
+@pytest.mark.rule("SYN-05", "ALL-09")
+async def test_a_customers_points_are_reached_from_the_card(desk: Desk, point: str) -> None:
+    from backoffice_tui.model.desk import Customer, Facility
+
+    def work(session: "Session") -> None:
+        session.add(Customer(customer="7", name="Åsa Öberg", kind="private", language="fi"))
+        session.flush()
+        session.add_all(Facility(customer="7", facility=each) for each in (point, FINNISH))
+
+    desk.store.write(work)
+    async with opened(desk) as (app, pilot):
+        await app.push_screen(CustomerScreen(desk, "7"))
+        await until(app, pilot, lambda text: "Åsa Öberg" in text)
+        await press(app, pilot, "K")
+        await until(app, pilot, lambda _text: isinstance(app.screen, Choose))
+        await press(app, pilot, "1")
+        # To the customer in their own language.
+        await until(app, pilot, lambda text: "2026-10:" in text and "Till kunden (fi" in text)
+
+
 async def test_no_text_breaks_the_screen(desk: Desk, point: str) -> None:
     async with opened(desk, NARROW) as (app, pilot):
-        await press(app, pilot, "M")
+        await press(app, pilot, "K")
         await until(app, pilot, lambda text: "2026-10:" in text)
         screen = app.screen
         assert isinstance(screen, MeteringScreen)

@@ -30,10 +30,10 @@ SCREENS: Final[Mapping[str, str]] = {
     "todo": "T",
     "find": "F",
     "outbox": "O",
-    "metering load": "M l",
-    "metering show": "M",
-    "metering bill": "M b",
-    "metering explain": "M c",
+    "metering load": "K l",
+    "metering show": "K",
+    "metering bill": "K b",
+    "metering explain": "K c",
 }
 """Command → what one presses for the same in the console."""
 

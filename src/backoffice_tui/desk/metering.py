@@ -23,7 +23,7 @@ from backoffice_tui.routine.metering_bill import Correction, Sum, corrections, s
 from backoffice_tui.routine.metering_estimate import Estimator, Filled
 from backoffice_tui.routine.text import clean
 from backoffice_tui.settings.metering_data import NAME, MeteringData, metering_in_force
-from backoffice_tui.store import metering
+from backoffice_tui.store import customers, metering
 from backoffice_tui.store.known import Ask
 from backoffice_tui.store.metering import Bill, Exchange, Owner
 
@@ -179,6 +179,13 @@ def shown_facility(desk: Desk, facility: str) -> str:
 def of_case(desk: Desk, queue: str, number: str) -> str:
     """The facility of a case, also a protected person's, to be looked up; empty where there is none."""
     return metering.facility_of_case(desk.store.reader.rows, queue, number)
+
+
+def facilities_of(desk: Desk, customer: str) -> list[str]:
+    """The facilities of a customer that may be named: none of a protected person's."""
+    ask = desk.store.reader.rows
+    found = [facility for _, facility in customers.facilities(ask, [customer])]
+    return [each for each in found if not is_protected(ask, each)]
 
 
 def reveal(desk: Desk, facility: str, reason: str) -> None:

@@ -64,7 +64,7 @@ class CaseScreen(CaseMoves):
         Binding("r", "refresh", show=False, id="case.refresh"),
         Binding("y", "copy", show=False, id="case.copy"),
         Binding("O", "outbox", show=False, id="case.outbox"),
-        Binding("M", "metering_here", "metering.key.open", show=False, id="case.metering"),
+        Binding("K", "metering_here", "metering.key.open", show=False, id="case.metering"),
     ]
 
     def __init__(self, desk: Desk, queue: Queue, line: CaseLine, reason: str = "") -> None:
