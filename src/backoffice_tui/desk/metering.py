@@ -118,12 +118,13 @@ def point_of(ask: Ask, data: MeteringData, facility: str, shown: str) -> Point:
     """A point with its series, bills and exchanges; NotFound, which calls it as `shown`, where no values have come."""
     clock = clock_of(data, facility)
     number = metering.points(ask, [facility]).get(facility)
-    if number is None:
+    days = metering.days(ask, number) if number else {}
+    if number is None or not days:
         raise _unknown(shown)
     return Point(
         id=number,
         facility=facility,
-        series=Series(clock, metering.days(ask, number)),
+        series=Series(clock, days),
         bills=metering.bills(ask, number),
         exchanges=metering.exchanges(ask, number),
         newest=metering.newest(ask),
@@ -176,6 +177,13 @@ def shown_facility(desk: Desk, facility: str) -> str:
     return dots(facility) if is_protected(desk.store.reader.rows, facility) else facility
 
 
+def require_case(desk: Desk, facility: str) -> None:
+    """Refuse what tells of a protected person's days to anyone who does not work on a case about the point."""
+    ask = desk.store.reader.rows
+    if is_protected(ask, facility) and metering.case_held(ask, facility, desk.agent) is None:
+        raise Refused("metering.reveal", rule="ALL-08")
+
+
 def of_case(desk: Desk, queue: str, number: str) -> str:
     """The facility of a case, also a protected person's, to be looked up; empty where there is none."""
     return metering.facility_of_case(desk.store.reader.rows, queue, number)
@@ -214,9 +222,7 @@ def _card(
     arrived: datetime | None,
 ) -> MeteringCard:
     series, clock = point.series, point.series.clock
-    begin, end, until = series.begin, series.end, until_of(point, data)
-    if begin is None or end is None:
-        raise _unknown(point.facility)
+    begin, end, until = series.begin or 0, series.end or 0, until_of(point, data)
     first = Month.of(clock.at(begin).date().toordinal())
     last = max(Month.of(clock.at(end - 1).toordinal()), Month.of(clock.at(until - 1).toordinal()))
     month = chosen or Month.of(clock.at(end - 1).toordinal())

@@ -13,6 +13,7 @@ from backoffice_tui.desk.metering import (
     filled,
     metering_data,
     point_of,
+    require_case,
     shown_facility,
     until_of,
 )
@@ -71,6 +72,7 @@ def explain(desk: Desk, facility: str, begin: str, end: str, first: str, last: s
     """
     wanted, data = facility_of(facility), metering_data(desk)
     clock = clock_of(data, wanted)
+    require_case(desk, wanted)
     readings = read_reading(first, field="first"), read_reading(last, field="last")
     start, _ = _moment(desk, clock, begin, "from")
     stop, whole_day = _moment(desk, clock, end, "to")

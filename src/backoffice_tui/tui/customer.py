@@ -132,9 +132,10 @@ class CustomerScreen(SideScreen[Chosen | None]):
         if len(ids) > 1:
             ways = tuple((each, grouped(each)) for each in ids[:MOST_CHOSEN])
             chosen = await self.app.push_screen_wait(Choose(say("metering.screen.ask"), "", ways))
-            ids = [chosen] if isinstance(chosen, str) else []
-        if ids:
-            await open_point(self.app, self.desk, ids[0])
+            if not isinstance(chosen, str):
+                return
+            ids = [chosen]
+        await open_point(self.app, self.desk, ids[0] if ids else "")
 
     @on(CaseList.Opened)
     def _opened(self) -> None:

@@ -108,7 +108,7 @@ class MeteringScreen(PointView):
         facility = await ask_facility(self.app)
         if facility:
             self.facility, self.month, self.spoken = facility, "", ""
-            self.explanation = None
+            self.explanation, self._exchanges = None, []
             await self.fetch()
 
     @work(exclusive=True, group="ask")
