@@ -11,6 +11,7 @@ from bench.acting import actions
 from bench.claiming import claims
 from bench.importing import imports
 from bench.measure import Bench, Line
+from bench.metering import metering
 from bench.processes import prepare
 from bench.reading import counts, pages, searches
 from bench.screens import first_frame, keys, list_shown, memory
@@ -31,6 +32,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Line]]]] = {
     "import": imports,
     "workbook": workbooks,
     "claims": claims,
+    "metering": metering,
     "actions": actions,
 }
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from backoffice_tui.desk import weeks
+from backoffice_tui.desk import support_weeks
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.worklist import line, next_case
 from backoffice_tui.queues import QUEUES
@@ -39,7 +39,7 @@ async def test_the_weeks_stand_as_bars_with_their_days(
     desk: Desk, tmp_path: Path, size: Size
 ) -> None:
     a_year(desk, tmp_path)
-    (week,) = weeks.named_weeks(desk, DATAHUB, "47", "47")
+    (week,) = support_weeks.named_weeks(desk, DATAHUB, "47", "47")
     async with opened(desk, size) as (app, pilot):
         await press(app, pilot, DIGIT, "w")
         shown = await until(app, pilot, lambda text: "ons 2026-11-18" in text)
@@ -192,7 +192,7 @@ def test_a_day_is_imported_and_worked_by_key(db: Path, make_desk: MakeDesk) -> N
         terminal.press("escape", "ctrl+q")
         assert terminal.wait(10) == 0
         assert terminal.not_restored == []
-    (week,) = weeks.named_weeks(desk, DATAHUB, "47", "47")
+    (week,) = support_weeks.named_weeks(desk, DATAHUB, "47", "47")
     friday = week.days[4]
     assert (friday.tickets, friday.same_day, friday.calls, friday.answered) == (70, 2, 9, 7)
     assert "●●●●●●●○○  7 · 78 %" in shown
@@ -221,6 +221,6 @@ def test_a_day_worked_to_its_end_has_the_figures_of_the_day(make_desk: MakeDesk)
     tomorrow = make_desk(now="2026-11-21T10:00:00+02:00")
     while found := next_case(tomorrow, DATAHUB):
         made(tomorrow, found.number, "close", log="Ohjeistettu.")
-    (week,) = weeks.named_weeks(today, DATAHUB, "47", "47")
+    (week,) = support_weeks.named_weeks(today, DATAHUB, "47", "47")
     assert (week.total.tickets, week.total.same_day, week.total.same_day_share) == (70, 62, 89)
     assert (week.total.calls, week.total.service_level) == (9, 78)

@@ -68,7 +68,7 @@ def test_it_is_sound_beside_the_other_cases_and_every_case_is_as_written_one_by_
         assert again.counted_as == counted_as
         for name in ("kind", "rank", "bucket", "due_key", "place", "team", "handled"):
             assert getattr(again, name) == getattr(line, name)
-    found = weeks.named_weeks(desk, DATAHUB)
+    found = support_weeks.named_weeks(desk, DATAHUB)
     whole = found[-1 - WEEKS : -1]
     assert all(300 <= week.total.tickets <= 400 for week in whole)
     assert all(week.before and week.before.tickets >= 300 for week in whole)

@@ -285,6 +285,15 @@ def test_each_value_knows_the_file_that_brought_it(desk: Desk, tmp_path: Path) -
     assert stored(desk)[OCTOBER[0]].quality.count(MISSING) == 0
 
 
+@pytest.mark.rule("STORA-10")
+def test_the_proof_of_erasure_says_that_the_series_has_the_id(desk: Desk, tmp_path: Path) -> None:
+    from backoffice_tui.desk.database import erase_proof
+
+    bring(desk, tmp_path, lines(POINT, OCTOBER[:1]))
+    assert [each.count for each in erase_proof(desk, OTHER)] == []
+    assert "mätpunkterna" in " ".join(each.where for each in erase_proof(desk, POINT))
+
+
 def test_a_value_is_what_its_line_says(desk: Desk, tmp_path: Path) -> None:
     bring(desk, tmp_path, lines(POINT, OCTOBER))
     for ordinal, found in stored(desk).items():

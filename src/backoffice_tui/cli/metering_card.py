@@ -7,6 +7,7 @@ from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result
 from backoffice_tui.cli.verbs import Verb
 from backoffice_tui.routine.errors import Usage
+from backoffice_tui.routine.facilities import grouped
 from backoffice_tui.routine.metering import HOUR
 from backoffice_tui.texts import LANGUAGES, language, say
 
@@ -152,15 +153,16 @@ def explain_verb(call: Call) -> Verb:
         if given.flag("json"):
             document(_explained(found))
         else:
-            result("\n".join(explained_lines(found)))
+            period = f"{found.begin:%Y-%m-%d %H:%M} – {found.end:%Y-%m-%d %H:%M}"
+            result("\n".join([f"{grouped(found.facility)}  {period}", *explained_lines(found)]))
         return 0
 
     return Verb(
         name="explain",
         help=say("metering.cli.explain"),
         example=(
-            "backoffice metering explain 735999990007368780"
-            " --from 2026-10-01 --to 2026-10-31 --first 10234.6 --last 10871.9"
+            "backoffice metering explain 735999990007368780 --from 2026-10-01 --to 2026-10-31 \\\n"
+            "  --first 10234.6 --last 10871.9"
         ),
         params=(
             facility_param(),

@@ -149,7 +149,9 @@ def _in_use(rows: "list[Found]") -> "Iterator[Hit]":
     store = say("beside.proof.store")
     for row in rows:
         number = clean(row.number, one_line=True)
-        if row.table in REGISTER:
+        if row.table == "metering_points":
+            where = say("metering.proof")
+        elif row.table in REGISTER:
             where = say("beside.proof.register", number=number)
         elif row.table in TENANTS:
             where = say("beside.proof.tenants", number=number)

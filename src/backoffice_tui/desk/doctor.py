@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.erasure import unfinished
+from backoffice_tui.desk.metering import metering_data
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.errors import Problem, StoreTrouble
 from backoffice_tui.routine.text import clean
@@ -161,7 +162,8 @@ def _erasures(desk: Desk) -> _Found:
 
 
 def _routines(desk: Desk) -> _Found:
-    editions = (f"{queue.title} {desk.data(queue).version}" for queue in QUEUES.values())
+    editions = [f"{queue.title} {desk.data(queue).version}" for queue in QUEUES.values()]
+    editions.append(f"{say('metering.key.open')} {metering_data(desk).version}")
     return _good("routines", names=", ".join(editions))
 
 

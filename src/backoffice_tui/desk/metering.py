@@ -23,7 +23,7 @@ from backoffice_tui.routine.metering_bill import Correction, Sum, corrections, s
 from backoffice_tui.routine.metering_estimate import Estimator, Filled
 from backoffice_tui.routine.text import clean
 from backoffice_tui.settings.metering_data import NAME, MeteringData, metering_in_force
-from backoffice_tui.store import metering
+from backoffice_tui.store import customers, metering
 from backoffice_tui.store.known import Ask
 from backoffice_tui.store.metering import Bill, Exchange, Owner
 
@@ -114,16 +114,17 @@ def _unknown(facility: str) -> NotFound:
     return NotFound("metering.no-point", field="facility", id=clean(facility, limit=40))
 
 
-def point_of(ask: Ask, data: MeteringData, facility: str) -> Point:
-    """A point with its series, bills and exchanges; NotFound where no values have come for it."""
+def point_of(ask: Ask, data: MeteringData, facility: str, shown: str) -> Point:
+    """A point with its series, bills and exchanges; NotFound, which calls it as `shown`, where no values have come."""
     clock = clock_of(data, facility)
     number = metering.points(ask, [facility]).get(facility)
-    if number is None:
-        raise _unknown(facility)
+    days = metering.days(ask, number) if number else {}
+    if number is None or not days:
+        raise _unknown(shown)
     return Point(
         id=number,
         facility=facility,
-        series=Series(clock, metering.days(ask, number)),
+        series=Series(clock, days),
         bills=metering.bills(ask, number),
         exchanges=metering.exchanges(ask, number),
         newest=metering.newest(ask),
@@ -156,9 +157,9 @@ def show(desk: Desk, facility: str, month: str = "", *, reason: str = "") -> Met
     chosen = read_month(month) if month else None
     reader = desk.store.reader
     with reader.snapshot():
-        point = point_of(reader.rows, data, wanted)
         owners = metering.owners(reader.rows, wanted)
         hidden = not reason and is_protected(reader.rows, wanted, owners)
+        point = point_of(reader.rows, data, wanted, dots(wanted) if hidden else wanted)
         arrived = _arrived(reader.rows, point.series)
     card = _card(point, data, chosen, arrived)
     card = replace(card, owner=owners[0] if owners else None)
@@ -174,6 +175,25 @@ def is_protected(ask: Ask, facility: str, owners: list[Owner] | None = None) -> 
 def shown_facility(desk: Desk, facility: str) -> str:
     """The id as anyone may see it."""
     return dots(facility) if is_protected(desk.store.reader.rows, facility) else facility
+
+
+def require_case(desk: Desk, facility: str) -> None:
+    """Refuse what tells of a protected person's days to anyone who does not work on a case about the point."""
+    ask = desk.store.reader.rows
+    if is_protected(ask, facility) and metering.case_held(ask, facility, desk.agent) is None:
+        raise Refused("metering.reveal", rule="ALL-08")
+
+
+def of_case(desk: Desk, queue: str, number: str) -> str:
+    """The facility of a case, also a protected person's, to be looked up; empty where there is none."""
+    return metering.facility_of_case(desk.store.reader.rows, queue, number)
+
+
+def facilities_of(desk: Desk, customer: str) -> list[str]:
+    """The facilities of a customer that may be named: none of a protected person's."""
+    ask = desk.store.reader.rows
+    found = [facility for _, facility in customers.facilities(ask, [customer])]
+    return [each for each in found if not is_protected(ask, each)]
 
 
 def reveal(desk: Desk, facility: str, reason: str) -> None:
@@ -202,9 +222,7 @@ def _card(
     arrived: datetime | None,
 ) -> MeteringCard:
     series, clock = point.series, point.series.clock
-    begin, end, until = series.begin, series.end, until_of(point, data)
-    if begin is None or end is None:
-        raise _unknown(point.facility)
+    begin, end, until = series.begin or 0, series.end or 0, until_of(point, data)
     first = Month.of(clock.at(begin).date().toordinal())
     last = max(Month.of(clock.at(end - 1).toordinal()), Month.of(clock.at(until - 1).toordinal()))
     month = chosen or Month.of(clock.at(end - 1).toordinal())

@@ -66,8 +66,8 @@ def preview(desk: Desk, facility: str, month: str) -> Billed:
     wanted, chosen, data = facility_of(facility), read_month(month), metering_data(desk)
     reader = desk.store.reader
     with reader.snapshot():
-        point = point_of(reader.rows, data, wanted)
         shown = shown_facility(desk, wanted)
+        point = point_of(reader.rows, data, wanted, shown)
     if before := _before(point, chosen):
         return _as_billed(before, shown, point)
     made = _make(point, data, chosen, desk.now())
@@ -87,7 +87,7 @@ def bill(desk: Desk, facility: str, month: str) -> Billed:
         from backoffice_tui.store.metering_ledger import Ledger
 
         ledger, now = Ledger(session), desk.now()
-        point = point_of(ledger.ask, data, wanted)
+        point = point_of(ledger.ask, data, wanted, shown)
         if before := _before(point, chosen):
             return _as_billed(before, shown, point)
         if point.series.clock.midnight(chosen.end) > minutes(now):

@@ -13,6 +13,7 @@ from backoffice_tui.desk.metering import (
     filled,
     metering_data,
     point_of,
+    require_case,
     shown_facility,
     until_of,
 )
@@ -71,6 +72,7 @@ def explain(desk: Desk, facility: str, begin: str, end: str, first: str, last: s
     """
     wanted, data = facility_of(facility), metering_data(desk)
     clock = clock_of(data, wanted)
+    require_case(desk, wanted)
     readings = read_reading(first, field="first"), read_reading(last, field="last")
     start, _ = _moment(desk, clock, begin, "from")
     stop, whole_day = _moment(desk, clock, end, "to")
@@ -80,8 +82,8 @@ def explain(desk: Desk, facility: str, begin: str, end: str, first: str, last: s
         raise Refused("metering.period", rule="SYN-02", field="to")
     reader = desk.store.reader
     with reader.snapshot():
-        point = point_of(reader.rows, data, wanted)
         shown = shown_facility(desk, wanted)
+        point = point_of(reader.rows, data, wanted, shown)
     days = range(_day(clock, start), _day(clock, stops[0]) + 1)
     known = filled(point, data, days, until_of(point, data)).days
     rounding = data.limits["value_rounding_wh"]
@@ -128,13 +130,13 @@ def _day(clock: Clock, moment: int) -> int:
 def note_exchange(desk: Desk, facility: str, on: str) -> date:
     """Note the day on which a meter was exchanged; noting it again changes nothing."""
     wanted, day = _exchange(desk, facility, on)
-    at, agent = desk.now(), desk.agent
+    at, agent, shown = desk.now(), desk.agent, shown_facility(desk, wanted)
 
     def work(session: "Session") -> None:
         from backoffice_tui.store.metering_ledger import Ledger
 
         ledger = Ledger(session)
-        point = point_of(ledger.ask, metering_data(desk), wanted)
+        point = point_of(ledger.ask, metering_data(desk), wanted, shown)
         if not any(each.day == day for each in point.exchanges):
             ledger.add_exchange(wanted, day, at, agent)
 

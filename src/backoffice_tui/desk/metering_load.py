@@ -1,7 +1,5 @@
 """A file of hourly values taken in, a slice at a time, so that nobody else has to wait."""
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.metering import metering_data
-from backoffice_tui.exchange.files import opened, shown, told
+from backoffice_tui.exchange.files import told
+from backoffice_tui.exchange.metering import Survey, look_through
 from backoffice_tui.routine.dates import local
-from backoffice_tui.routine.errors import StoreTrouble
 from backoffice_tui.routine.metering import Day, Month
 from backoffice_tui.routine.metering_lines import Cells, Lines, Slice
 from backoffice_tui.routine.metering_merge import Arrival, Tally, merge, step_of
@@ -25,14 +23,8 @@ if TYPE_CHECKING:
 
     from backoffice_tui.store.metering_ledger import Ledger
 
-PIECE: Final = 1 << 20
-LONGEST_LINE: Final = 10_000
 MOST_NAMED: Final = 1_000
 """So many refused lines are named; the rest are counted."""
-
-_MARKS: Final = (b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff", b"\xd0\xcf\x11\xe0")
-_ON_A_QUARTER: Final = (b":15", b":30", b":45")
-_QUARTER: Final = re.compile(rb"^\s*([0-9]{18});([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:(?:15|30|45)")
 
 Progress = Callable[[int, int], bool]
 """Told lines done and lines in all; says whether to go on."""
@@ -61,16 +53,6 @@ class Loaded:
         self.refused += some[: max(0, MOST_NAMED - len(self.refused))]
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What was seen of a file before its first line is read."""
-
-    digest: str
-    lines: int
-    quarters: Mapping[str, str]
-    """Points with quarter-hours, and the first day that has them."""
-
-
 def load(
     desk: Desk, path: Path, *, dry_run: bool = False, progress: Progress | None = None
 ) -> Loaded:
@@ -83,33 +65,6 @@ def load(
         with looking(desk.store) as ask, metering.Overlay() as overlay:
             return _Trying(desk, survey, ask, overlay).all(path, progress)
     return _Taking(desk, survey).all(path, progress)
-
-
-def look_through(path: Path) -> Survey:
-    """Read a file once for what makes it known again, for its length and for quarter-hours."""
-    digest, lines, quarters = hashlib.blake2b(digest_size=16), 0, False
-    with opened(path) as file, told(path):
-        while piece := file.read(PIECE):
-            if not lines and piece.startswith(_MARKS):
-                raise StoreTrouble("metering.not-text", name=shown(path))
-            ends = piece.count(b"\n")
-            if not ends and len(piece) > LONGEST_LINE:
-                raise StoreTrouble("metering.long-line", name=shown(path), line=lines + 1)
-            quarters = quarters or any(each in piece for each in _ON_A_QUARTER)
-            lines += ends
-            digest.update(piece)
-    return Survey(digest.hexdigest(), lines, _quarters(path) if quarters else {})
-
-
-def _quarters(path: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
-    with told(path), path.open("rb") as file:
-        for line in file:
-            if seen := _QUARTER.match(line):
-                facility, day = seen[1].decode(), seen[2].decode()
-                if day < found.get(facility, "9"):
-                    found[facility] = day
-    return found
 
 
 class _Load:

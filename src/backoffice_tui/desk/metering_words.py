@@ -194,7 +194,7 @@ def remarks(found: Billed) -> Iterator[str]:
 
 def explained_lines(found: Explanation) -> Iterator[str]:
     """Readings, sum and difference, and what they mean."""
-    yield f"{grouped(found.facility)}  {found.begin:%Y-%m-%d %H:%M} – {found.end:%Y-%m-%d %H:%M}"
+    yield say(f"metering.verdict.{found.verdict}")
     if found.verdict not in UNCOMPARED:
         yield say(
             "metering.explain.figures",

@@ -1,7 +1,7 @@
 """Missing hours estimated from the same hours of earlier comparable days, always the same from the same values."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,20 +51,23 @@ class Estimator:
     def _filled(self, ordinal: int, day: Day, until: int, used: Counter[str]) -> Day:
         clock = self._series.clock
         begin, filled = clock.midnight(ordinal), day.copy()
+        ways = [(each, list(self._comparable(ordinal, each))) for each in self._data.methods]
         for at, minute in enumerate(clock.clocks(ordinal, day.step)):
             if day.quality[at] != MISSING or begin + (at + 1) * day.step > until:
                 continue
-            estimate = self._estimate(ordinal, minute, day.step)
+            estimate = self._estimate(ways, minute, day.step)
             if estimate is not None:
                 filled.wh[at], method = estimate
                 filled.quality[at] = ESTIMATED
                 used[method] += day.step
         return filled
 
-    def _estimate(self, ordinal: int, minute: int, step: int) -> tuple[int, str] | None:
-        for method in self._data.methods:
+    def _estimate(
+        self, ways: Sequence[tuple[Method, Sequence[int]]], minute: int, step: int
+    ) -> tuple[int, str] | None:
+        for method, comparable in ways:
             values = []
-            for earlier in self._comparable(ordinal, method):
+            for earlier in comparable:
                 value = self._clocked(earlier, step).get(minute)
                 if value is not None:
                     values.append(value)

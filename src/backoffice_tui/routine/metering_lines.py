@@ -19,8 +19,8 @@ LACKING: Final = "missing"
 ABSENT: Final = -1
 """What stands for the watt-hours of a value that the file says is missing."""
 
-AT_ONCE: Final = 50_000
-"""Values that are held in memory, and written in one transaction."""
+AT_ONCE: Final = 20_000
+"""Values that are held in memory and written in one transaction, for which others wait some hundredths of a second."""
 
 MOST_REMEMBERED: Final = 200_000
 """Times as texts, each with its place in a day."""

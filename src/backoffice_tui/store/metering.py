@@ -225,6 +225,12 @@ def in_protected_case(ask: Ask, facility: str) -> bool:
     return any(True for _ in ask(sql, {"facility": facility}))
 
 
+def facility_of_case(ask: Ask, queue: str, number: str) -> str:
+    """The facility of a case; empty where there is none."""
+    sql = "SELECT facility FROM cases WHERE queue = :queue AND number = :number"
+    return next((str(row[0]) for row in ask(sql, {"queue": queue, "number": number})), "")
+
+
 def case_held(ask: Ask, facility: str, agent: str) -> tuple[str, str] | None:
     """Queue and number of an open case about the facility that the agent works on."""
     sql = (

@@ -106,17 +106,18 @@ class CaseMoves(SideScreen[None]):
             return
         self.app.push_screen(Copied(say("console.title-copy"), [("", text)], "arende.txt"))
 
-    @property
-    def facility(self) -> str:
-        """The metering point that is looked at; empty where there is none."""
-        return self._card.line.facility if self._card else ""
-
     @work(exclusive=True, group="metering")
     async def action_metering_here(self) -> None:
-        """Show the metering point that is looked at; where there is none, ask which."""
-        from backoffice_tui.tui.metering import open_point
+        """Show the metering point of the case; where there is none, ask which."""
+        from backoffice_tui.tui.metering import open_point_of
 
-        await open_point(self.app, self.desk, self.facility)
+        if self._card is not None:
+            await open_point_of(self.app, self.desk, self._card.line, self.facility)
+
+    @property
+    def facility(self) -> str:
+        """One of several facilities, where one is looked at."""
+        return ""
 
     @work(exclusive=True, group="outbox")
     async def action_outbox(self) -> None:

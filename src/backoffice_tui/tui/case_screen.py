@@ -64,7 +64,7 @@ class CaseScreen(CaseMoves):
         Binding("r", "refresh", show=False, id="case.refresh"),
         Binding("y", "copy", show=False, id="case.copy"),
         Binding("O", "outbox", show=False, id="case.outbox"),
-        Binding("M", "metering_here", "metering.key.open", show=False, id="case.metering"),
+        Binding("K", "metering_here", "metering.key.open", show=False, id="case.metering"),
     ]
 
     def __init__(self, desk: Desk, queue: Queue, line: CaseLine, reason: str = "") -> None:
@@ -94,9 +94,10 @@ class CaseScreen(CaseMoves):
 
     @property
     def facility(self) -> str:
-        """The facility under the cursor, else that of the case."""
+        """The facility under the cursor, unless it is hidden."""
         row = self.list.current
-        return (row.it.facility if row else "") or super().facility
+        masked = self._card is not None and self._card.line.protected
+        return row.it.facility if row and not masked else ""
 
     def rest(self) -> Widget | None:
         """The facilities have the focus."""

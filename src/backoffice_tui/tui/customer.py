@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,6 +15,7 @@ from textual.widgets import Static
 from backoffice_tui.desk import customers
 from backoffice_tui.desk.customers import CustomerCard
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.metering import facilities_of
 from backoffice_tui.desk.outbox import channel_word
 from backoffice_tui.queues import queue_named
 from backoffice_tui.routine.errors import Problem
@@ -27,6 +30,9 @@ from backoffice_tui.tui.side import SideScreen
 
 Row = Item[CaseLine]
 Chosen = tuple[str, str]
+
+MOST_CHOSEN: Final = 9
+"""So many metering points are offered, each by a digit."""
 
 
 def columns() -> list[Column[Row]]:
@@ -67,6 +73,10 @@ class CustomerScreen(SideScreen[Chosen | None]):
         &.-wide #cases { width: 3fr; height: 100%; }
     }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("K", "metering_here", "metering.key.open", id="customer.metering"),
+    ]
 
     def __init__(self, desk: Desk, customer: str) -> None:
         super().__init__()
@@ -111,6 +121,21 @@ class CustomerScreen(SideScreen[Chosen | None]):
         )
         count = f"{len(card.cases)}+" if card.more else str(len(card.cases))
         self.note(say("screens.customer.note", count=count))
+
+    @work(exclusive=True, group="metering")
+    async def action_metering_here(self) -> None:
+        """The values of the customer's metering point; of several, the one that is chosen."""
+        from backoffice_tui.tui.dialogs import Choose
+        from backoffice_tui.tui.metering import open_point
+
+        ids = await asyncio.to_thread(facilities_of, self.desk, self.customer)
+        if len(ids) > 1:
+            ways = tuple((each, grouped(each)) for each in ids[:MOST_CHOSEN])
+            chosen = await self.app.push_screen_wait(Choose(say("metering.screen.ask"), "", ways))
+            if not isinstance(chosen, str):
+                return
+            ids = [chosen]
+        await open_point(self.app, self.desk, ids[0] if ids else "")
 
     @on(CaseList.Opened)
     def _opened(self) -> None:

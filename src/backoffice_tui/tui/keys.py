@@ -57,7 +57,7 @@ def everywhere() -> list[BindingType]:
             for key, action, name in EVERYWHERE
         ),
         Binding(
-            "M",
+            "K",
             "metering",
             say("metering.key.open"),
             show=False,

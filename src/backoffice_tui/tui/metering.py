@@ -1,5 +1,6 @@
 """A metering point on one screen, and what can be done there: compared, billed, loaded, copied."""
 
+import asyncio
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Final
@@ -10,10 +11,11 @@ from textual.binding import Binding, BindingType
 
 from backoffice_tui.desk import metering_bill, metering_explain
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.metering import facility_of
+from backoffice_tui.desk.metering import facility_of, of_case
 from backoffice_tui.desk.metering_letter import letter
 from backoffice_tui.desk.metering_words import billed_lines
 from backoffice_tui.routine.errors import Problem, Refused
+from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import LANGUAGES, say
 from backoffice_tui.tui.copied import Copied
 from backoffice_tui.tui.dialogs import AskLine, Confirm
@@ -106,7 +108,7 @@ class MeteringScreen(PointView):
         facility = await ask_facility(self.app)
         if facility:
             self.facility, self.month, self.spoken = facility, "", ""
-            self.explanation = None
+            self.explanation, self._exchanges = None, []
             await self.fetch()
 
     @work(exclusive=True, group="ask")
@@ -116,15 +118,19 @@ class MeteringScreen(PointView):
             return
         days = self.card.month.days
         known = {"from": _iso(days[0]), "to": _iso(days[-1])}
-        while isinstance(given := await self.app.push_screen_wait(AskReadings(known)), dict):
+        wrong: Problem | None = None
+        while isinstance(given := await self.app.push_screen_wait(AskReadings(known, wrong)), dict):
             known = given
             verb = partial(metering_explain.explain, self.desk, self.facility)
-            found = await self.asked(partial(verb, *(given[name] for name in IN_TURN)))
-            if found is not None:
-                self.explanation = found
-                self.show_card(self.card)
-                self.about.scroll_home(animate=False)
-                return
+            try:
+                found = await asyncio.to_thread(verb, *(given[name] for name in IN_TURN))
+            except Problem as problem:
+                wrong = problem
+                continue
+            self.explanation = found
+            self.show_card(self.card)
+            self.about.scroll_home(animate=False)
+            return
 
     @work(exclusive=True, group="ask")
     async def action_bill(self) -> None:
@@ -222,3 +228,10 @@ async def open_point(app: App[Any], desk: Desk, facility: str) -> None:
     wanted = facility or await ask_facility(app)
     if wanted:
         await app.push_screen_wait(MeteringScreen(desk, wanted))
+
+
+async def open_point_of(app: App[Any], desk: Desk, line: CaseLine, facility: str = "") -> None:
+    """Show the point of a case, or the one of its facilities that is given."""
+    if not facility:
+        facility = await asyncio.to_thread(of_case, desk, line.queue, line.number)
+    await open_point(app, desk, facility)

@@ -133,12 +133,13 @@ class PointView(SideScreen[None]):
         self.tell_where()
 
     def _lines(self, card: MeteringCard) -> Iterator[Text]:
+        if self.explanation:
+            verdict, *rest = explained_lines(self.explanation)
+            yield Text(f"{say('metering.screen.comparison')}: {verdict}", "bold")
+            for line in (*rest, ""):
+                yield Text(clean(line))
         for line in bill_lines(card):
             yield Text(line)
-        if self.explanation:
-            yield Text(f"\n{say('metering.screen.comparison')}", "bold")
-            for line in explained_lines(self.explanation):
-                yield Text(clean(line))
         if not card.protected:
             title = say("metering.screen.tell", language=self.spoken)
             yield Text(f"\n{title}", "bold")

@@ -148,11 +148,13 @@ class Places(base.SafeApp):
     @work(exclusive=True, group="ask")
     async def action_metering(self, facility: str | None = None) -> None:
         """Show the metering point of the case under the cursor; where there is none, ask which."""
-        from backoffice_tui.tui.metering import open_point
+        from backoffice_tui.tui.metering import open_point, open_point_of
 
         row = self.screen.list.current if isinstance(self.screen, ListScreen) else None
-        of_case = row.facility if row is not None else ""
-        await open_point(self, self.desk, of_case if facility is None else facility)
+        if facility is None and row is not None:
+            await open_point_of(self, self.desk, row)
+        else:
+            await open_point(self, self.desk, facility or "")
 
     @work(exclusive=True, group="ask")
     async def action_outage(self) -> None:
