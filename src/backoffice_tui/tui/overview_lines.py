@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from backoffice_tui.desk.burning import Growth, Run
-from backoffice_tui.desk.calendar import midnight
+from backoffice_tui.desk.calendar import DAY, midnight
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.overview import Overview, Row
 from backoffice_tui.desk.report_now import end_said, run_said
@@ -22,7 +22,6 @@ from backoffice_tui.tui.ways import ToHolders, ToList, ToReport, Way
 WIDE: Final = 112
 """The width from which there is room for who holds what in the line itself."""
 
-DAY: Final = timedelta(days=1)
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
 LEAST_BARS, MOST_BARS = 4, 24
 NAME: Final = 16
