@@ -224,6 +224,17 @@ def withdraw(desk: Desk, name: str) -> Decided:
     return taken
 
 
+def broken(desk: Desk, queue: Queue) -> str:
+    """What is wrong with the edition that should hold today, so that the one before it does; empty if nothing is."""
+    decided = desk.decided(name_of(queue), desk.today(queue))
+    try:
+        if decided:
+            read_changes(queue.key, decided.body, decided.version)
+    except SettingsError as why:
+        return str(why)
+    return ""
+
+
 def told(desk: Desk, each: Decided) -> str:
     """An edition as a line: version, since when, by whom, why."""
     words = {"version": each.version, "day": each.holds_from, "by": each.made_by}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from backoffice_tui.desk import deciding
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.erasure import unfinished
 from backoffice_tui.queues import QUEUES
@@ -161,6 +162,9 @@ def _erasures(desk: Desk) -> _Found:
 
 
 def _routines(desk: Desk) -> _Found:
+    for queue in QUEUES.values():
+        if wrong := deciding.broken(desk, queue):
+            return _bad("bad-edition", queue=queue.title, name=queue.key, wrong=wrong)
     editions = (f"{queue.title} {desk.data(queue).version}" for queue in QUEUES.values())
     return _good("routines", names=", ".join(editions))
 
