@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from backoffice_tui.cli.call import Call, path_of
+from backoffice_tui.cli.keeping import retention_verb
 from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result, row, say_so
 from backoffice_tui.cli.verbs import CHANGES, READS, Verb, app_of, group_of
@@ -30,6 +31,7 @@ def db_app(call: Call) -> typer.Typer:
         _restore(call),
         _erase_proof(call),
         _finish_erasure(call),
+        retention_verb(call),
     )
     return group_of(say("cli.db.help"), say("cli.db.example"), verbs, CHANGES)
 

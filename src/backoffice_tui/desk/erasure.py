@@ -36,6 +36,7 @@ def finish(desk: Desk) -> Sequence[Receipt]:
     if not waiting:
         return ()
     left = _workbooks_left(desk, waiting)
+    desk.store.write(erasure.merge_words)
     _note(desk, waiting, left, done=False)
     if erasure.empty_journal(desk.store.location):
         _note(desk, waiting, left, done=True)
