@@ -111,8 +111,7 @@ def decide(
 
 
 def apply(desk: Desk, queue: Queue) -> int:
-    """Put the open cases where the data in force wants them; leads only. How many stand elsewhere now."""
-    desk.require_lead()
+    """Put the open cases where what leads decided wants them, as a job may; how many stand elsewhere now."""
     desk.look_again()
     return settle_again(desk, queue)
 
