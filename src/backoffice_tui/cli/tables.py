@@ -30,22 +30,36 @@ SCREENS: Final[Mapping[str, str]] = {
     "todo": "T",
     "find": "F",
     "outbox": "O",
+    "skips": "H",
+    "routine": "E",
 }
 """Command → what one presses for the same in the console."""
 
-BESIDE: Final = ("shift", "wms", "todo", "find", "outbox", "customer", "keys")
+BESIDE: Final = (
+    "shift",
+    "wms",
+    "todo",
+    "find",
+    "outbox",
+    "customer",
+    "keys",
+    "skips",
+    "routine",
+    "db",
+)
 """Commands that stand beside the queues."""
 
 HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "ALL-01": ("keys",),
     "ALL-04": ("show",),
-    "ALL-05": ("next",),
-    "ALL-06": ("undo",),
+    "ALL-05": ("next", "skips"),
+    "ALL-06": ("undo", "todo --undo"),
     "ALL-07": ("--lang",),
     "ALL-08": ("show --reveal",),
     "ALL-09": ("find", "customer show"),
     "ALL-10": ("import",),
     "ALL-11": ("todo",),
+    "ALL-12": ("db retention", "routine set"),
 }
 """Rules that hold in every queue and that no move carries out."""
 
