@@ -20,6 +20,8 @@ from tests.calls import taken
 from tests.commands import Office, call, registered
 from tests.conftest import MakeDesk
 from tests.console import bring_in
+from tests.hostile import HOSTILE
+from tests.screens import is_harmless
 
 TODAY = date(2026, 11, 20)
 LATER = date(2026, 12, 1)
@@ -272,3 +274,14 @@ def test_an_edition_that_no_longer_can_be_is_named_and_can_be_taken_back(
         deciding.decide(lead, syst, "departments.Nätdrift", "3", TODAY)
     deciding.withdraw(lead, deciding.name_of(syst))
     assert deciding.broken(lead, syst) == ""
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_names_are_only_text(lead: Desk, syst: Queue, name: str) -> None:
+    try:
+        deciding.decide(lead, syst, f"departments.{HOSTILE[name]}", "3", TODAY, HOSTILE[name])
+    except Refused:
+        return
+    made = deciding.history(lead, deciding.name_of(syst))[0]
+    for text in (*values_of(lead.data(syst)), deciding.told(lead, made)):
+        assert is_harmless(text)

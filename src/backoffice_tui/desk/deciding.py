@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LONGEST: Final = 100_000
 """Characters of what is decided on: a page or two of text."""
 
+LONGEST_NAME, LONGEST_VALUE = 120, 4_000
+"""Characters of a key and of what is typed for it."""
+
 FARTHEST: Final = timedelta(days=3 * 366)
 """A day further ahead is a slip of the finger."""
 
@@ -80,6 +83,8 @@ def changed(desk: Desk, queue: Queue, key: str, value: str | None, day: date) ->
 def _changed(
     desk: Desk, queue: Queue, key: str, value: str | None, day: date, decided: Decided | None
 ) -> Change:
+    key = clean(key, limit=LONGEST_NAME, one_line=True)
+    value = None if value is None else clean(value, limit=LONGEST_VALUE, one_line=True)
     try:
         base = text_of(desk, queue, day, decided)
         before = read_changes(queue.key, base, queue.key) if base else load_routine(queue.key)

@@ -29,7 +29,7 @@ class LetterScreen(SideScreen[None]):
     LetterScreen {
         & #panes { height: 1fr; layout: vertical; }
         &.-wide #panes { layout: horizontal; }
-        & TallArea { height: 1fr; width: 1fr; border: none; padding: 0 1; }
+        & TallArea, & TallArea:focus { height: 1fr; width: 1fr; border: none; padding: 0 1; }
         & #letter { height: 1fr; width: 1fr; padding: 0 2; background: $background;
             scrollbar-size-vertical: 1; }
         & #wrong { color: $text-error; padding: 0 1; }
