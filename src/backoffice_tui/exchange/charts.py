@@ -59,6 +59,9 @@ def _fill(sheet: "Worksheet", table: Table) -> None:
             60, max(longest, len(heading)) + 2
         )
     sheet.freeze_panes = "A2"
+    # Printed, table and chart stand on one page beside each other.
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _put(cell: Any, value: Cell) -> None:

@@ -98,6 +98,7 @@ class Listed:
     def said(self, queue: Queue) -> str:
         """Marks, position, count, filter and order in one line."""
         wanted = self.wanted
+        narrow = wanted.waits or wanted.closed_from is not None
         total = f"{self.count}+" if self.count >= MOST_COUNTED else str(self.count)
         key = "counted" if self.position else "counted-unknown"
         state = queue.states[wanted.state] if wanted.state else ""
@@ -109,7 +110,7 @@ class Listed:
             say("console.filter.missing") if wanted.missing else "",
             *_days(wanted),
             say("console.searched", search=wanted.search) if wanted.search else "",
-            say("console.filter-all" if wanted.all else "console.filter-none"),
+            "" if narrow else say("console.filter-all" if wanted.all else "console.filter-none"),
             say("console.order"),
         ]
         return " · ".join(part for part in parts if part)
