@@ -129,8 +129,8 @@ def effect(desk: Desk, queue: Queue, change: Change) -> str:
         due = working_days_ahead(desk.today(queue), days, change.data.country)
         return say("deciding.comes-back", due=due, weekday=weekday_text(due), name=name)
     if table in REORDERS:
-        count = would_move(desk, queue, change.data)
-        return say("deciding.moves", count=count)
+        count, looked = would_move(desk, queue, change.data)
+        return say("deciding.moves", count=count, looked=looked)
     return ""
 
 

@@ -69,7 +69,7 @@ def past(
 ) -> Sequence[int]:
     """The ids of up to `most` cases behind one that were closed before a time and still tell of somebody."""
     rows = reader.rows(
-        "SELECT id FROM cases WHERE queue = :queue AND bucket = 2 AND erased = 0 AND id > :after"
+        "SELECT id FROM cases NOT INDEXED WHERE id > :after AND queue = :queue AND bucket = 2 AND erased = 0"
         " AND (SELECT max(at) FROM entries WHERE case_id = cases.id AND became IN ('done',"
         " 'rejected') AND was NOT IN ('done', 'rejected')) < :before ORDER BY id LIMIT :most",
         {"queue": queue, "before": stored(closed_before), "after": after, "most": most},
