@@ -9,6 +9,7 @@ from typing import Final
 
 from bench.acting import actions
 from bench.claiming import claims
+from bench.figures import figures
 from bench.importing import imports
 from bench.measure import Bench, Line
 from bench.processes import prepare
@@ -32,6 +33,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Line]]]] = {
     "workbook": workbooks,
     "claims": claims,
     "actions": actions,
+    "figures": figures,
 }
 
 

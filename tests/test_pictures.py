@@ -52,6 +52,7 @@ SCREENS = {
     "shift": (("S",), "KS Privat"),
     "todo": (("T",), ""),
     "find": (("F",), ""),
+    "overview": (("1",), "Översikt"),
 }
 
 

@@ -19,6 +19,7 @@ from tests import slowly
 from tests.commands import Office, Ran
 from tests.conftest import NOW, MakeDesk
 from tests.hostile import HOSTILE
+from tests.making import listed_case, make
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -115,6 +116,19 @@ def test_the_workbook_has_charts_of_its_own(office: Office) -> None:
     assert "lineChart" in chart
     assert "'SYST'!$C$2:$C$9" in chart
     assert "'SYST'!$A$2:$A$9" in chart
+
+
+@pytest.mark.rule("STORA-10")
+def test_what_people_wrote_of_a_customer_is_in_no_file(office: Office, make_desk: MakeDesk) -> None:
+    anna = make_desk("xanna")
+    number = listed_case(anna, "1001", "Avflytt").number
+    make(anna, number, "claim")
+    make(anna, number, "comment", log="Ada Hemligsson ringde")
+    assert "Ada Hemligsson ringde" in report(office, "holders", "--xlsx", "vem.xlsx", "--json").out
+    with ZipFile(office.folder / "vem.xlsx") as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist()]
+    assert not any("Hemligsson" in part for part in parts)
+    assert any(">1001<" in part for part in parts)
 
 
 def test_files_that_cannot_be_written_are_refused(office: Office) -> None:

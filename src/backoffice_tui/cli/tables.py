@@ -31,6 +31,9 @@ SCREENS: Final[Mapping[str, str]] = {
     "find": "F",
     "outbox": "O",
     "skips": "H",
+    "report": "W",
+    "report holders": "B",
+    "report today": "1",
     "routine": "E",
 }
 """Command → what one presses for the same in the console."""
@@ -44,12 +47,15 @@ BESIDE: Final = (
     "customer",
     "keys",
     "skips",
+    "report",
     "routine",
     "db",
 )
 """Commands that stand beside the queues."""
 
 HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "SYST-14": ("report today", "report weekly"),
+    "SYST-15": ("report backlog",),
     "ALL-01": ("keys",),
     "ALL-04": ("show",),
     "ALL-05": ("next", "skips"),

@@ -25,7 +25,7 @@ def write_charts(path: Path, report: Report) -> None:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    for table in report.tables:
+    for table in (each.written for each in report.tables):
         sheet = book.create_sheet(_name(table.title))
         _fill(sheet, table)
         if table.chart and table.rows:
