@@ -53,6 +53,8 @@ SCREENS = {
     "todo": (("T",), ""),
     "find": (("F",), ""),
     "overview": (("1",), "Översikt"),
+    "skips": (("end", "plus", "H"), "▲"),
+    "routine": (("E",), "Mätning: arbetsdagar"),
 }
 
 
