@@ -53,7 +53,7 @@ SCREENS = {
     "todo": (("T",), ""),
     "find": (("F",), ""),
     "overview": (("1",), "Översikt"),
-    "skips": (("end", "plus", "H"), "▲"),
+    "skips": (("end", "plus", "escape", "H"), "▲"),
     "routine": (("E",), "Mätning: arbetsdagar"),
 }
 
