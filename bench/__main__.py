@@ -9,6 +9,7 @@ from typing import Final
 
 from bench.acting import actions
 from bench.claiming import claims
+from bench.figures import figures
 from bench.importing import imports
 from bench.measure import Bench, Line
 from bench.metering import metering
@@ -34,6 +35,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Line]]]] = {
     "claims": claims,
     "metering": metering,
     "actions": actions,
+    "figures": figures,
 }
 
 

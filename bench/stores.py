@@ -36,7 +36,6 @@ _MADE_BY: Final = (
     "store/seeding.py",
     "store/search.py",
     "store/cases.py",
-    "store/migrations/versions/v0001_first.py",
     f"queues/{QUEUE.key}/order.py",
     f"texts/routines/{QUEUE.key}.toml",
 )
@@ -109,7 +108,8 @@ def kept(name: str, make: Callable[[Path], None], told: str) -> Path:
 def _fingerprint() -> str:
     """Another one when what makes the stores was changed."""
     source = ROOT / "src/backoffice_tui"
-    texts = [(source / each).read_bytes() for each in _MADE_BY]
+    migrations = sorted((source / "store/migrations/versions").glob("v*.py"))
+    texts = [path.read_bytes() for path in (*(source / each for each in _MADE_BY), *migrations)]
     return hashlib.sha256(b"".join(texts)).hexdigest()[:8]
 
 

@@ -8,18 +8,20 @@ import pytest
 from backoffice_tui.desk import deciding, letter_texts, worklist
 from backoffice_tui.desk.card import show
 from backoffice_tui.desk.desk import Desk
+from backoffice_tui.desk.doctor import checks
 from backoffice_tui.desk.perform import perform, undo
 from backoffice_tui.desk.watch import signal
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.errors import NotFound, Refused
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.listing import Filter
-from backoffice_tui.settings import SettingsError
 from backoffice_tui.settings.edited import values_of
 from tests.calls import taken
 from tests.commands import Office, call, registered
 from tests.conftest import MakeDesk
 from tests.console import bring_in
+from tests.hostile import HOSTILE
+from tests.screens import is_harmless
 
 TODAY = date(2026, 11, 20)
 LATER = date(2026, 12, 1)
@@ -265,7 +267,21 @@ def test_an_edition_that_no_longer_can_be_is_named_and_can_be_taken_back(
             "UPDATE editions SET body = replace(body, '= 3', '= 99')"
         )
     lead.look_again()
-    with pytest.raises(SettingsError, match=r"2026-11-20\.1"):
-        lead.data(syst)
-    deciding.withdraw(lead, deciding.name_of(syst))
     assert value(lead, syst, "departments.Mätning") == "2"
+    routines = next(each for each in checks(lead) if each.name == "Rutinfiler")
+    assert (routines.ok, "2026-11-20.1" in routines.message) == (False, True)
+    with pytest.raises(Refused, match="60"):
+        deciding.decide(lead, syst, "departments.Nätdrift", "3", TODAY)
+    deciding.withdraw(lead, deciding.name_of(syst))
+    assert deciding.broken(lead, syst) == ""
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_names_are_only_text(lead: Desk, syst: Queue, name: str) -> None:
+    try:
+        deciding.decide(lead, syst, f"departments.{HOSTILE[name]}", "3", TODAY, HOSTILE[name])
+    except Refused:
+        return
+    made = deciding.history(lead, deciding.name_of(syst))[0]
+    for text in (*values_of(lead.data(syst)), deciding.told(lead, made)):
+        assert is_harmless(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backoffice_tui.desk import demo, weeks
+from backoffice_tui.desk import demo, support_weeks
 from backoffice_tui.desk.database import check
 from backoffice_tui.desk.demo_support import WEEKS, add_support
 from backoffice_tui.desk.worklist import next_case, page, total

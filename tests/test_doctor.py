@@ -19,7 +19,7 @@ from tests.conftest import MakeDesk
 
 NAMES = (
     *("store", "schema", "integrity", "space", "private", "sqlite", "journal", "counts"),
-    *("erasures", "routines", "settings", "terminal", "mail", "zones", "clock"),
+    *("erasures", "retention", "routines", "settings", "terminal", "mail", "zones", "clock"),
 )
 
 
@@ -46,7 +46,15 @@ def test_a_store_in_use_is_well(desk: Desk) -> None:
 
 def test_a_store_that_is_not_there_is_said_and_not_made(db: Path) -> None:
     desk = Desk(Settings(db=str(db), agent="xanna", language="sv"))
-    there_has_to_be = {"store", "schema", "integrity", "private", "journal", "counts", "erasures"}
+    there_has_to_be = {
+        "store",
+        "schema",
+        "integrity",
+        "private",
+        "journal",
+        "counts",
+        "erasures",
+    } | {"retention"}
     assert wrong(desk) == there_has_to_be
     assert not db.exists()
 

@@ -72,3 +72,5 @@ def test_the_command_says_it_too(office: Office) -> None:
     ran = office("keys")
     assert ran.code == 2
     assert "backoffice.toml:2:" in ran.err
+    checks = office("doctor", "--json").json["checks"]
+    assert ["ctrl+s" in each["message"] for each in checks if each["name"] == "Tangenter"] == [True]

@@ -52,6 +52,9 @@ SCREENS = {
     "shift": (("S",), "KS Privat"),
     "todo": (("T",), ""),
     "find": (("F",), ""),
+    "overview": (("1",), "Översikt"),
+    "skips": (("end", "plus", "escape", "H"), "▲"),
+    "routine": (("E",), "Mätning: arbetsdagar"),
 }
 
 

@@ -55,6 +55,17 @@ def wanted(desk: "Desk", queue: Queue, given: Given) -> Filter:
     return state_filter(queue, found, given.text("state")) if given.text("state") else found
 
 
+def _within(desk: "Desk", queue: Queue, chosen: Filter, given: Given) -> Filter:
+    """The filter narrowed to the days that cases wait for, or in which they were closed."""
+    from backoffice_tui.desk.calendar import closed_within, due_within
+
+    if given.text("due"):
+        chosen = due_within(desk, queue, chosen, given.text("due"))
+    if given.text("closed"):
+        chosen = closed_within(desk, queue, chosen, given.text("closed"))
+    return chosen
+
+
 def _kind(desk: "Desk", queue: Queue, word: str) -> str:
     kinds = queue.kinds(desk.data(queue))
     for kind in kinds:
@@ -73,7 +84,7 @@ def list_verb(call: Call, queue: Queue) -> Verb:
         from backoffice_tui.desk import worklist
 
         desk = call.desk()
-        chosen = wanted(desk, queue, given)
+        chosen = _within(desk, queue, wanted(desk, queue, given), given)
         page = worklist.page(desk, queue, chosen, given.text("after"), given.number("limit", PAGE))
         total = worklist.total(desk, queue, chosen)
         cursor = None if page.at_end or not page.rows else page.rows[-1].cursor
@@ -94,6 +105,12 @@ def list_verb(call: Call, queue: Queue) -> Verb:
         example=say("cli.queue.list.example", queue=queue.key),
         params=(
             *filters(),
+            Param(name="due", metavar=say("cli.metavar.due"), help=say("cli.option.due-within")),
+            Param(
+                name="closed",
+                metavar=say("cli.metavar.closed"),
+                help=say("cli.option.closed-within"),
+            ),
             Param(name="all", flag=True, help=say("cli.option.all")),
             _count(),
             Param(name="after", metavar=say("cli.metavar.cursor"), help=say("cli.option.after")),

@@ -123,4 +123,4 @@ def bars(numbers: Sequence[object], width: int) -> list[str]:
     """A bar for each number, the largest so many cells long; anything above nothing is seen."""
     known = [each if isinstance(each, int) else 0 for each in numbers]
     most = max([*known, 1])
-    return ["█" * max(int(each > 0), round(each * width / most)) for each in known]
+    return ["▇" * max(int(each > 0), round(each * width / most)) for each in known]

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from backoffice_tui.cli.call import Call, path_of
+from backoffice_tui.cli.keeping import retention_verb
 from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result, row, say_so
 from backoffice_tui.cli.verbs import CHANGES, READS, Verb, app_of, group_of
 from backoffice_tui.routine.errors import Usage
+from backoffice_tui.settings import SettingsError
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
     from backoffice_tui.desk.desk import Desk
+    from backoffice_tui.desk.doctor import Check
 
 USUAL_SIZE: Final = 400
 LARGEST_SIZE: Final = 1_000_000
@@ -30,6 +33,7 @@ def db_app(call: Call) -> typer.Typer:
         _restore(call),
         _erase_proof(call),
         _finish_erasure(call),
+        retention_verb(call),
     )
     return group_of(say("cli.db.help"), say("cli.db.example"), verbs, CHANGES)
 
@@ -189,7 +193,7 @@ def doctor_app(call: Call) -> typer.Typer:
     def run(given: Given) -> int:
         from backoffice_tui.desk.doctor import checks
 
-        found = list(checks(call.desk()))
+        found = [*checks(call.desk()), *_keys(call)]
         if given.flag("json"):
             document({"checks": found})
         else:
@@ -207,6 +211,22 @@ def doctor_app(call: Call) -> typer.Typer:
             codes=(0, 1, 2),
         )
     )
+
+
+def _keys(call: Call) -> "list[Check]":
+    """Whether the remapped keys can be pressed; nothing where none is remapped."""
+    from backoffice_tui.desk.doctor import Check
+
+    if not call.settings.keys:
+        return []
+    from backoffice_tui.tui.keymap import keymap
+
+    title = say("beside.doctor.keys")
+    try:
+        keymap(call.settings)
+    except SettingsError as why:
+        return [Check(title, ok=False, message=str(why))]
+    return [Check(title, ok=True, message=", ".join(call.settings.keys))]
 
 
 def demo_app(call: Call) -> typer.Typer:

@@ -36,6 +36,11 @@ SCREENS: Final[Mapping[str, str]] = {
     "metering explain": "K c",
     "contract show": "F5",
     "cancel": "s, c",
+    "skips": "H",
+    "report": "W",
+    "report holders": "B",
+    "report today": "1",
+    "routine": "E",
 }
 """Command → what one presses for the same in the console."""
 
@@ -49,14 +54,20 @@ BESIDE: Final = (
     "contract",
     "keys",
     "metering",
+    "skips",
+    "report",
+    "routine",
+    "db",
 )
 """Commands that stand beside the queues."""
 
 HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "SYST-14": ("report today", "report weekly"),
+    "SYST-15": ("report backlog",),
     "ALL-01": ("keys",),
     "ALL-04": ("show",),
-    "ALL-05": ("next",),
-    "ALL-06": ("undo",),
+    "ALL-05": ("next", "skips"),
+    "ALL-06": ("undo", "todo --undo"),
     "ALL-07": ("--lang",),
     "ALL-08": ("show --reveal",),
     "ALL-09": ("find", "customer show"),
@@ -68,6 +79,7 @@ HOUSE_RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "SYN-04": ("metering bill",),
     "SYN-05": ("metering show",),
     "SYN-06": ("metering load",),
+    "ALL-12": ("db retention", "routine set"),
 }
 """Rules that hold in every queue and that no move carries out."""
 

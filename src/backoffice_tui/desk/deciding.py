@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LONGEST: Final = 100_000
 """Characters of what is decided on: a page or two of text."""
 
+LONGEST_NAME, LONGEST_VALUE = 120, 4_000
+"""Characters of a key and of what is typed for it."""
+
 FARTHEST: Final = timedelta(days=3 * 366)
 """A day further ahead is a slip of the finger."""
 
@@ -80,6 +83,8 @@ def changed(desk: Desk, queue: Queue, key: str, value: str | None, day: date) ->
 def _changed(
     desk: Desk, queue: Queue, key: str, value: str | None, day: date, decided: Decided | None
 ) -> Change:
+    key = clean(key, limit=LONGEST_NAME, one_line=True)
+    value = None if value is None else clean(value, limit=LONGEST_VALUE, one_line=True)
     try:
         base = text_of(desk, queue, day, decided)
         before = read_changes(queue.key, base, queue.key) if base else load_routine(queue.key)
@@ -111,8 +116,7 @@ def decide(
 
 
 def apply(desk: Desk, queue: Queue) -> int:
-    """Put the open cases where the data in force wants them; leads only. How many stand elsewhere now."""
-    desk.require_lead()
+    """Put the open cases where what leads decided wants them, as a job may; how many stand elsewhere now."""
     desk.look_again()
     return settle_again(desk, queue)
 
@@ -125,8 +129,8 @@ def effect(desk: Desk, queue: Queue, change: Change) -> str:
         due = working_days_ahead(desk.today(queue), days, change.data.country)
         return say("deciding.comes-back", due=due, weekday=weekday_text(due), name=name)
     if table in REORDERS:
-        count = would_move(desk, queue, change.data)
-        return say("deciding.moves", count=count)
+        count, looked = would_move(desk, queue, change.data)
+        return say("deciding.moves", count=count, looked=looked)
     return ""
 
 
@@ -222,6 +226,17 @@ def withdraw(desk: Desk, name: str) -> Decided:
     taken = desk.store.write(work)
     desk.look_again()
     return taken
+
+
+def broken(desk: Desk, queue: Queue) -> str:
+    """What is wrong with the edition that should hold today, so that the one before it does; empty if nothing is."""
+    decided = desk.decided(name_of(queue), desk.today(queue))
+    try:
+        if decided:
+            read_changes(queue.key, decided.body, decided.version)
+    except SettingsError as why:
+        return str(why)
+    return ""
 
 
 def told(desk: Desk, each: Decided) -> str:

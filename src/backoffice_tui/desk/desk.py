@@ -1,6 +1,7 @@
 """An agent at work on a store: who, where, when; every verb takes one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property, partial
@@ -11,7 +12,7 @@ from backoffice_tui.queues import queue_named
 from backoffice_tui.routine.dates import read_now, today_in
 from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.grammar import Context, Queue
-from backoffice_tui.settings import Settings
+from backoffice_tui.settings import Settings, SettingsError
 from backoffice_tui.settings.in_force import in_force
 from backoffice_tui.settings.routine_data import RoutineData, load_routine
 from backoffice_tui.store import circumstances, contracts, editions
@@ -81,14 +82,20 @@ class Desk:
         override = self.settings.routine_files.get(queue.key)
         path = Path(override) if override else None
         today = today_in(self.now(), load_routine(queue.key, path).zone)
-        decided = self.decided(f"{ROUTINE}{queue.key}", today)
-        body, name = (decided.body, decided.version) if decided else ("", "")
-        return in_force(queue.key, path, today, body, name)
+        for decided in self._holding(f"{ROUTINE}{queue.key}", today):
+            # One that this version of the program cannot take gives way to the one before it; `doctor` says so.
+            with suppress(SettingsError):
+                return in_force(queue.key, path, today, decided.body, decided.version)
+        return in_force(queue.key, path, today)
 
     def decided(self, name: str, day: date) -> Decided | None:
         """What leads decided under a name that holds on a day."""
-        holding = (each for each in self._editions.get(name, ()) if each.holds_from <= day)
-        return max(holding, key=lambda each: (each.holds_from, each.id), default=None)
+        return next(iter(self._holding(name, day)), None)
+
+    def _holding(self, name: str, day: date) -> Sequence[Decided]:
+        """What leads decided under a name until a day, the last one first."""
+        holding = [each for each in self._editions.get(name, ()) if each.holds_from <= day]
+        return sorted(holding, key=lambda each: (each.holds_from, each.id), reverse=True)
 
     @cached_property
     def _editions(self) -> editions.Editions:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from backoffice_tui.desk import deciding, retention
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.erasure import unfinished
 from backoffice_tui.desk.metering import metering_data
-from backoffice_tui.queues import QUEUES
+from backoffice_tui.queues import QUEUES, queue_named
 from backoffice_tui.routine.errors import Problem, StoreTrouble
 from backoffice_tui.routine.text import clean
 from backoffice_tui.settings import SettingsError
@@ -25,6 +26,8 @@ from backoffice_tui.texts import say
 
 LEAST_SPACE: Final = 200
 """Megabytes; less is soon filled by a journal and a copy."""
+MOST_COUNTED: Final = 1_000
+"""So many cases past their retention are enough to say so."""
 PATIENCE: Final = 3.0
 """Seconds that the mail server is given to answer."""
 FIRST_YEAR: Final = 2025
@@ -161,7 +164,20 @@ def _erasures(desk: Desk) -> _Found:
     return _bad("unerased", count=len(left), numbers=", ".join(each.number for each in left[:5]))
 
 
+def _retention(desk: Desk) -> _Found:
+    with _open(desk):
+        found = retention.due(desk, most=MOST_COUNTED)
+    past = sum(each.cases for each in found)
+    if past:
+        return _bad("past-retention", count=past)
+    endless = [queue_named(each.queue).title for each in found if not each.days]
+    return _good("no-retention", names=", ".join(endless)) if endless else _good("retention")
+
+
 def _routines(desk: Desk) -> _Found:
+    for queue in QUEUES.values():
+        if wrong := deciding.broken(desk, queue):
+            return _bad("bad-edition", queue=queue.title, name=queue.key, wrong=wrong)
     editions = [f"{queue.title} {desk.data(queue).version}" for queue in QUEUES.values()]
     editions.append(f"{say('metering.key.open')} {metering_data(desk).version}")
     return _good("routines", names=", ".join(editions))
@@ -241,6 +257,7 @@ _LOOKS: Final[Mapping[str, Callable[[Desk], _Found]]] = {
     "journal": _journal,
     "counts": _counts,
     "erasures": _erasures,
+    "retention": _retention,
     "routines": _routines,
     "settings": _settings,
     "terminal": _terminal,

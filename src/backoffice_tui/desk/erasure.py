@@ -41,6 +41,7 @@ def finish(desk: Desk) -> Sequence[Receipt]:
     if not waiting:
         return ()
     left = _files_left(desk, waiting)
+    desk.store.write(erasure.merge_words)
     _note(desk, waiting, left, done=False)
     if drop_copies(desk.store.location) and erasure.empty_journal(desk.store.location):
         _note(desk, waiting, left, done=True)

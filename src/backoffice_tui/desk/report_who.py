@@ -30,6 +30,7 @@ def who(desk: Desk, asked: Asked) -> Made:
         title=say("figures.title.held"),
         headings=heads(*names),
         rows=tuple(_held(each) for every in cases.values() for each in every),
+        unwritten=1,
     )
     document = [
         {

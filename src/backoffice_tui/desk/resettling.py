@@ -15,18 +15,23 @@ if TYPE_CHECKING:
 SETTLE: Final = "settle"
 """The entry of a case that the routine's data put somewhere else; nobody worked on it."""
 
+MOST_LOOKED_AT: Final = 3_000
+"""Cases that a preview looks at; whoever types does not wait for more."""
+
 _PLACE: Final = ("kind", "team", "team_key", "rank", "place")
 _TOLD: Final = ("kind", "team")
 
 
-def would_move(desk: Desk, queue: Queue, data: RoutineData) -> int:
-    """How many open cases would stand elsewhere under other data."""
+def would_move(desk: Desk, queue: Queue, data: RoutineData) -> tuple[int, int]:
+    """How many open cases would stand elsewhere under other data, of how many that were looked at."""
+    count = looked = 0
     with known.looking(desk.store) as ask:
-        return sum(
-            _moved(queue, case, data) is not None
-            for some in known.open_cases(ask, queue.key)
-            for case in some
-        )
+        for some in known.open_cases(ask, queue.key):
+            count += sum(_moved(queue, case, data) is not None for case in some)
+            looked += len(some)
+            if looked >= MOST_LOOKED_AT:
+                break
+    return count, looked
 
 
 def settle_again(desk: Desk, queue: Queue) -> int:

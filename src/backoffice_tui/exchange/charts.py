@@ -25,7 +25,7 @@ def write_charts(path: Path, report: Report) -> None:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    for table in report.tables:
+    for table in (each.written for each in report.tables):
         sheet = book.create_sheet(_name(table.title))
         _fill(sheet, table)
         if table.chart and table.rows:
@@ -59,6 +59,9 @@ def _fill(sheet: "Worksheet", table: Table) -> None:
             60, max(longest, len(heading)) + 2
         )
     sheet.freeze_panes = "A2"
+    # Printed, table and chart stand on one page beside each other.
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _put(cell: Any, value: Cell) -> None:

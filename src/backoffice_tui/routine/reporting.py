@@ -1,7 +1,7 @@
 """A report: tables of figures, each with the chart that is drawn of it, and the same for scripts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
@@ -30,6 +30,17 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     chart: Chart | None = None
+    unwritten: int = 0
+    """So many of the last columns hold what people wrote: no file gets them, as erasure does not reach it."""
+
+    @property
+    def written(self) -> "Table":
+        """The table as a file may have it."""
+        if not self.unwritten:
+            return self
+        kept = slice(None, -self.unwritten)
+        rows = tuple(row[kept] for row in self.rows)
+        return replace(self, headings=self.headings[kept], rows=rows, unwritten=0)
 
 
 @dataclass(frozen=True, slots=True)

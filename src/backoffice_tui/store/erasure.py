@@ -42,8 +42,6 @@ _BLANK: Final = (
         AND substr(drafts.name, -length(cases.number) - 1) = ':' || cases.number)""",
     f"DELETE FROM search WHERE rowid IN ({_THESE})",
     f"UPDATE cases SET {_NO_TEXT}, erased = 1 WHERE id IN ({_THESE})",
-    # A word that was taken from the index stands there until its segments are merged.
-    "INSERT INTO search (search) VALUES ('optimize')",
     f"""INSERT OR IGNORE INTO erasures (case_id, at, agent, finished_at, workbook)
         SELECT :id, :at, :agent, NULL, coalesce((SELECT group_concat(path, char(10))
         FROM (SELECT path FROM workbooks WHERE queue = :queue UNION
@@ -61,6 +59,24 @@ class Receipt:
     at: datetime
     agent: str
     files: tuple[str, ...]
+
+
+def merge_words(session: "Session") -> None:
+    """A word that was taken from the search index stands there until its segments are merged."""
+    session.connection().exec_driver_sql("INSERT INTO search (search) VALUES ('optimize')")
+
+
+def past(
+    reader: Reader, queue: str, closed_before: datetime, after: int, most: int
+) -> Sequence[int]:
+    """The ids of up to `most` cases behind one that were closed before a time and still tell of somebody."""
+    rows = reader.rows(
+        "SELECT id FROM cases NOT INDEXED WHERE id > :after AND queue = :queue AND bucket = 2 AND erased = 0"
+        " AND (SELECT max(at) FROM entries WHERE case_id = cases.id AND became IN ('done',"
+        " 'rejected') AND was NOT IN ('done', 'rejected')) < :before ORDER BY id LIMIT :most",
+        {"queue": queue, "before": stored(closed_before), "after": after, "most": most},
+    )
+    return [int(str(row[0])) for row in rows]
 
 
 def blank(session: "Session", case: "Case", entry: "Entry") -> None:

@@ -131,15 +131,16 @@ def listed_and_open(ask: Ask, queue: str) -> Iterator[list[tuple[str, str]]]:
 
 def open_cases(ask: Ask, queue: str) -> Iterator[list[PlainCase]]:
     """Every open case of a queue, some at a time."""
+    # By the ids: the planner would rather sort the whole queue for each portion.
     sql = (
-        f"{_KNOWN} WHERE cases.queue = :queue AND cases.bucket < 2 AND cases.id > :after"
-        " ORDER BY cases.id LIMIT :most"
+        "SELECT id FROM cases NOT INDEXED WHERE id > :after AND queue = :queue AND bucket < 2"
+        " ORDER BY id LIMIT :most"
     )
     after = 0
-    while rows := list(ask(sql, {"queue": queue, "after": after, "most": AT_ONCE})):
-        some = [_case(row) for row in rows]
-        after = some[-1].id
-        yield some
+    while ids := [row[0] for row in ask(sql, {"queue": queue, "after": after, "most": AT_ONCE})]:
+        after = ids[-1]
+        inside, params = marks(ids)
+        yield [_case(row) for row in ask(f"{_KNOWN} WHERE cases.id IN ({inside})", params)]
 
 
 def facts_of(ask: Ask, ids: Sequence[int]) -> dict[int, Mapping[str, str]]:

@@ -113,13 +113,14 @@ class Listed:
 def narrowed(queue: Queue, wanted: Filter) -> str:
     """What a filter leaves in the list, in words."""
     state = queue.states[wanted.state] if wanted.state else ""
+    narrow = wanted.waits or wanted.closed_from is not None
     parts = [
         *(wanted.team, wanted.code, wanted.handler, state, wanted.kind, wanted.klass, wanted.type),
         say("console.filter.unassigned") if wanted.unassigned else "",
         say("console.filter.missing") if wanted.missing else "",
         *_days(wanted),
         say("console.searched", search=wanted.search) if wanted.search else "",
-        say("console.filter-all" if wanted.all else "console.filter-none"),
+        "" if narrow else say("console.filter-all" if wanted.all else "console.filter-none"),
     ]
     return " · ".join(part for part in parts if part)
 

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from backoffice_tui.routine.grammar import HOUSE_MOVES, Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import knows, say
+from backoffice_tui.tui.board import Board
 from backoffice_tui.tui.case_list import CaseList
 from backoffice_tui.tui.grid import Grid
 from backoffice_tui.tui.key_line import key_name, said
@@ -56,6 +57,13 @@ TICKS: Final = (
     ("shift+down", "shift+up", "several"),
     ("1", "9", "range"),
     ("ctrl+v", "", "paste"),
+)
+NUMBERS: Final = (
+    ("right", "left", "side"),
+    ("down", "up", "line"),
+    ("pagedown", "pageup", "page"),
+    ("home", "end", "edge"),
+    ("enter", "", "open"),
 )
 FIELDS: Final = (("enter", "tab", "next"), ("left", "right", "choice"), ("escape", "", "leave"))
 _SAID_BELOW: Final = frozenset({"help", "leave", "quit", "command_palette"})
@@ -122,6 +130,8 @@ def parts_of(below: Screen[Any], queue: Queue | None) -> Iterator[tuple[str, lis
         yield "cells", list(_fixed(CELLS, "cells", "grid.help"))
     if any(isinstance(widget, TickList) for widget in shown):
         yield "ticks", list(_fixed(TICKS, "ticks", "grid.help"))
+    if any(isinstance(widget, Board) for widget in shown):
+        yield "numbers", list(_fixed(NUMBERS, "numbers", "figures.help"))
     if any(isinstance(widget, CaseList) for widget in shown):
         yield "lists", list(_fixed(LISTS, "lists"))
     if any(map(is_field, shown)):

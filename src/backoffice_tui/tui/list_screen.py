@@ -284,8 +284,9 @@ class ListScreen(SearchedScreen):
             self.list.set_marks(())
         elif self._behind is not None and self.wanted == self._behind:
             self._behind = None
-            self.wanted = Filter()
-            self._begin()
+            if self is self.app.screen_stack[0]:
+                # It stays below the overview, and is to be what it was.
+                self._begin()
             self.app.call_later(self.console.action_overview)
         elif self.wanted != (usual := Filter(team=self.wanted.team, code=self.wanted.code)):
             self.wanted = usual

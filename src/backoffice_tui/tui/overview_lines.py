@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from backoffice_tui.desk.burning import Growth, Run
-from backoffice_tui.desk.calendar import midnight
+from backoffice_tui.desk.calendar import DAY, midnight
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.overview import Overview, Row
 from backoffice_tui.desk.report_now import end_said, run_said
@@ -18,14 +18,15 @@ from backoffice_tui.texts import say
 from backoffice_tui.tui.board import Bit, Line
 from backoffice_tui.tui.lines import Tone, fit
 from backoffice_tui.tui.ways import ToHolders, ToList, ToReport, Way
+from backoffice_tui.tui.week_lines import BAR, NAME, in_a_line, week_by_week
 
 WIDE: Final = 112
 """The width from which there is room for who holds what in the line itself."""
 
-DAY: Final = timedelta(days=1)
-BLOCKS: Final = "▁▂▃▄▅▆▇█"
+BY_WEEK: Final = 100
+"""The width from which a week can have a line of its own."""
+
 LEAST_BARS, MOST_BARS = 4, 24
-NAME: Final = 16
 
 _COLUMNS: Final[Mapping[str, int]] = {
     "waiting": 8,
@@ -37,7 +38,8 @@ _COLUMNS: Final[Mapping[str, int]] = {
     "done": 8,
     "shift": 7,
 }
-_ONLY_WIDE: Final = frozenset({"later"})
+_LEAST: Final[Mapping[str, int]] = {"later": WIDE, "shift": 76, "oldest": 68}
+"""The width from which there is room for a column."""
 Lines = Iterator[Line[Way]]
 
 
@@ -57,13 +59,14 @@ def lines_of(desk: Desk, picture: Picture, width: int, height: int) -> list[Line
         [*_table(desk, now.rows, width)],
         [*_people(desk, now, width)],
         [*_outage(now, width)],
-        [*_weeks(picture.weeks)],
+        [*in_a_line(picture.weeks)],
     ]
     taken = sum(map(len, parts))
     bars = [*_bars(now.run, width, max(LEAST_BARS, height - taken - 4))] if now.run else []
     parts[2] += bars
-    by_week = [*_week_by_week(picture.weeks, width)]
-    if sum(map(len, parts)) - len(parts[3]) + len(by_week) + len(parts) <= height:
+    by_week = [*week_by_week(picture.weeks, width)]
+    room = height - sum(map(len, parts)) + len(parts[3]) - len(parts)
+    if width >= BY_WEEK and len(by_week) <= room:
         parts[3] = by_week
     # Where there is no room to spare, nothing but the headings keeps the parts asunder.
     taken = sum(map(len, parts))
@@ -80,7 +83,7 @@ def lines_of(desk: Desk, picture: Picture, width: int, height: int) -> list[Line
 
 
 def _table(desk: Desk, rows: Sequence[Row], width: int) -> Lines:
-    names = [name for name in _COLUMNS if width >= WIDE or name not in _ONLY_WIDE]
+    names = [name for name in _COLUMNS if width >= _LEAST.get(name, 0)]
     room = width - sum(_COLUMNS[name] for name in names) - 1
     first = min(30, room)
     who = room - first - 2 if width >= WIDE else 0
@@ -226,7 +229,7 @@ def _bars(run: Run, width: int, room: int) -> Lines:
         length = max(int(left > 0), round(left * wide / most))
         bits: tuple[Bit[Way], ...] = (
             Bit(f" {_clock(at, run.points[-1][0].date())} ", "muted"),
-            Bit("█" * length, "accent"),
+            Bit(BAR * length, "accent"),
             Bit(f" {left}"),
         )
         yield bits
@@ -242,59 +245,3 @@ def thinned(points: Sequence[tuple[datetime, int]], most: int) -> Sequence[tuple
 
 def _clock(at: datetime, today: date) -> str:
     return f"{at:%H:%M}" if at.date() == today else f"{at:%d/%H}"
-
-
-# -- weeks --------------------------------------------------------------------------------------------
-
-
-def _weeks(weeks: Mapping[str, Sequence[Week]]) -> Lines:
-    for key, every in weeks.items():
-        if not any(each.whole.arrived or each.whole.closed for each in every):
-            continue
-        last, way = every[-1].whole, ToReport("weekly", key)
-        arrived = sparkline([each.whole.arrived for each in every])
-        closed = sparkline([each.whole.closed for each in every])
-        number = every[-1].first.isocalendar().week
-        name = say("figures.short.week", queue=QUEUES[key].title, week=number)
-        bits: list[Bit[Way]] = [
-            Bit(f" {fit(name, NAME)} ", "strong"),
-            Bit(f"{arrived} ", "accent"),
-            Bit(say("figures.short.arrived", count=last.arrived), "", way),
-            Bit(f"  {closed} ", "success"),
-            Bit(say("figures.short.closed", count=last.closed), "", way),
-            Bit("  "),
-            Bit(say("figures.short.left", count=last.left), "", ToList(key)),
-        ]
-        yield tuple(bits)
-
-
-def _week_by_week(weeks: Mapping[str, Sequence[Week]], width: int) -> Lines:
-    """A line for each week, its bars beside each other, where there is room for that."""
-    for key, every in weeks.items():
-        numbers = [(each.whole.arrived, each.whole.closed) for each in every]
-        if not any(map(any, numbers)):
-            continue
-        most, wide = max(map(max, numbers)), max(8, (width - NAME - 44) // 2)
-        for each in every:
-            whole, way = each.whole, ToReport("weekly", key)
-            name = say(
-                "figures.short.week", queue=QUEUES[key].title, week=each.first.isocalendar().week
-            )
-            arrived, closed = (
-                "█" * max(int(number > 0), round(number * wide / most))
-                for number in (whole.arrived, whole.closed)
-            )
-            yield (
-                Bit(f" {fit(name, NAME)} ", "strong"),
-                Bit(fit(say("figures.short.arrived", count=whole.arrived), 14), "", way),
-                Bit(fit(arrived, wide), "accent"),
-                Bit(fit(say("figures.short.closed", count=whole.closed), 14), "", way),
-                Bit(fit(closed, wide), "success"),
-                Bit(say("figures.short.left", count=whole.left)),
-            )
-
-
-def sparkline(numbers: Sequence[int]) -> str:
-    """A block for each number, the tallest for the largest; nothing is the lowest."""
-    most = max([*numbers, 1])
-    return "".join(BLOCKS[min(7, -(-max(0, each) * 7 // most))] for each in numbers)

@@ -26,6 +26,7 @@ from backoffice_tui.tui.dialogs import AskLine
 from backoffice_tui.tui.lines import fit
 from backoffice_tui.tui.paths import typed
 from backoffice_tui.tui.side import SideScreen
+from backoffice_tui.tui.week_lines import BAR
 
 FOLDER: Final = "report.folder"
 """The name under which the folder of the last report written is remembered."""
@@ -175,7 +176,7 @@ def _table(table: Table, width: int) -> Iterator[Line[str]]:
             for cell, text, wide in zip(row, shown, widths, strict=True)
         )
         number = _number(row[drawn]) if drawn is not None and bars else 0
-        bar = "█" * max(int(number > 0), round(number * room / most))
+        bar = BAR * max(int(number > 0), round(number * room / most))
         yield (Bit(f" {cells}{between}"), Bit(bar, "accent"))
 
 

@@ -102,7 +102,7 @@ class SkipsScreen(SideScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("W", "why", "skips.key.why", id="skips.why"),
+        Binding("M", "why", "skips.key.why", id="skips.why"),
         Binding("y", "copy", "skips.key.copy", id="skips.copy"),
         Binding("r", "refresh", "screens.key.refresh", show=False, id="skips.refresh"),
     ]

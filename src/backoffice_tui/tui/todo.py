@@ -54,7 +54,7 @@ class TodoScreen(SideScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "tick", "screens.todo.key.tick", priority=True, id="todo.tick"),
-        Binding("u", "untick", "screens.todo.key.untick", id="todo.untick"),
+        Binding("u", "untick", "screens.todo.key.untick", show=False, id="todo.untick"),
         Binding("y", "copy", "screens.todo.key.copy", id="todo.copy"),
         Binding("Y", "copy_all", "screens.todo.key.copy-all", id="todo.copy-all"),
         Binding("a", "everyone", "screens.todo.key.everyone", id="todo.everyone"),
