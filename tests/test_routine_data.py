@@ -10,12 +10,8 @@ from backoffice_tui.model.states import State
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.settings import SettingsError
 from backoffice_tui.settings.in_force import in_force
-from backoffice_tui.settings.routine_data import (
-    Department,
-    RoutineData,
-    load_routine,
-    read_routine,
-)
+from backoffice_tui.settings.routine_data import RoutineData, load_routine, read_routine
+from backoffice_tui.settings.routine_tables import Department
 from backoffice_tui.texts import use
 
 SMALL = """version = "7"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from backoffice_tui.model.states import OPEN, State
 from backoffice_tui.routine.asks import (
@@ -18,6 +18,7 @@ from backoffice_tui.routine.asks import (
     Wants,
 )
 from backoffice_tui.routine.errors import NotFound, Problem, Usage
+from backoffice_tui.routine.queue_parts import Column, Place, Standing, Step
 from backoffice_tui.routine.text import clean
 from backoffice_tui.settings.routine_data import RoutineData
 from backoffice_tui.texts import knows, say
@@ -47,6 +48,7 @@ __all__ = [
     "Outgoing",
     "Place",
     "Queue",
+    "Standing",
     "Step",
     "Value",
     "Wants",
@@ -88,51 +90,6 @@ class Move:
     def asked(self, name: str) -> Ask | None:
         """The ask of that name."""
         return next((ask for ask in self.asks if ask.name == name), None)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """A step of the routine that stands beside the case, ticked by what was recorded."""
-
-    name: str
-    rule: str
-    done: Callable[["Case", frozenset[str], date], bool]
-    """Given the case, the names of what was done on it and still stands, and the day."""
-    applies: Callable[["Case"], bool] = lambda _case: True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Column:
-    """A column of the work list; `least` is the screen width from which it is shown."""
-
-    name: str
-    width: int
-    least: int = 0
-    flexible: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """A screen of the queue's own beside its list, and the key that opens it there."""
-
-    name: str
-    key: str
-
-
-class Standing(Protocol):
-    """What the words for where a case stands may depend on: a case, its line or a row of a list."""
-
-    @property
-    def state(self) -> State:
-        """The stored state."""
-
-    @property
-    def registered_by(self) -> str:
-        """The signature of the one who registered it."""
-
-    @property
-    def code(self) -> str:
-        """The code of the customer system."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,9 +8,9 @@ from typing import Final
 
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.text import clean
+from backoffice_tui.store.lines import SELECT, line
 from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.times import moment
-from backoffice_tui.store.worklist import SELECT, line
 
 __all__ = [
     "PERSON",

@@ -22,7 +22,7 @@ from backoffice_tui.routine.text import clean, words
 from backoffice_tui.store.card import moment
 from backoffice_tui.store.customers import LAST
 from backoffice_tui.store.known import Ask, marks, portions
-from backoffice_tui.store.worklist import SELECT, line
+from backoffice_tui.store.lines import SELECT, line
 
 FEW: Final = 500
 """So many contracts that match a word are gathered and put in order; of more, the order is walked."""

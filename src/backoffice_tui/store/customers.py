@@ -9,8 +9,8 @@ from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.text import words
 from backoffice_tui.store.known import Ask, marks, portions
+from backoffice_tui.store.lines import SELECT, line
 from backoffice_tui.store.reader import Reader
-from backoffice_tui.store.worklist import SELECT, line
 
 MOST: Final = 1_000
 """So many cases of one customer are shown, the newest."""

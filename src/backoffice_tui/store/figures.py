@@ -8,9 +8,9 @@ from typing import Final
 
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.store.closings import BY_WORK, ENTRIES, OPEN
+from backoffice_tui.store.lines import SELECT, line
 from backoffice_tui.store.reader import Asked
 from backoffice_tui.store.times import moment, stored
-from backoffice_tui.store.worklist import SELECT, line
 
 HOUR: Final = timedelta(hours=1)
 

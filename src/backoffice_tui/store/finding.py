@@ -8,8 +8,8 @@ from backoffice_tui.routine.numbers import joined
 from backoffice_tui.routine.text import FACILITY_STARTS, words
 from backoffice_tui.store.customers import LAST
 from backoffice_tui.store.known import marks
+from backoffice_tui.store.lines import SELECT, line
 from backoffice_tui.store.reader import Reader
-from backoffice_tui.store.worklist import SELECT, line
 
 MOST: Final = 500
 """So many matches are looked at to have the open ones first."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backoffice_tui.routine.listing import CaseLine
+from backoffice_tui.store.lines import SELECT, line
 from backoffice_tui.store.reader import Asked
 from backoffice_tui.store.times import moment
-from backoffice_tui.store.worklist import SELECT, line
 
 _HELD = (
     f"{SELECT} INDEXED BY ix_cases_held"

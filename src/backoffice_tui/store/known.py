@@ -10,9 +10,9 @@ from typing import Any, Final
 from backoffice_tui.model.states import State
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.taking import PlainCase
+from backoffice_tui.store.lines import SELECT, line
 from backoffice_tui.store.reader import Reader
 from backoffice_tui.store.store import Store
-from backoffice_tui.store.worklist import SELECT, line
 
 Ask = Callable[[str, Mapping[str, object]], Iterable[Sequence[Any]]]
 """Rows of a question, from whichever connection it is put to."""

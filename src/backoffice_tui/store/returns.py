@@ -72,8 +72,7 @@ def in_file(ask: Ask, name: str) -> list[Return]:
 
 
 def _return(row: Sequence[Any]) -> Return:
-    *told, hidden = row
-    return Return(*told, bool(hidden))
+    return Return._make((*row[:-1], bool(row[-1])))
 
 
 def file_of(ask: Ask, day: date) -> MadeFile | None:

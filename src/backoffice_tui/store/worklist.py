@@ -3,24 +3,17 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from backoffice_tui.model.states import State
 from backoffice_tui.routine.errors import Usage
-from backoffice_tui.routine.listing import CLOSED, LINE_FIELDS, CaseLine, Filter, Page
+from backoffice_tui.routine.listing import CLOSED, CaseLine, Filter, Page
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import search
 from backoffice_tui.store.closings import OPEN, closed_ids
+from backoffice_tui.store.lines import SELECT, line
 from backoffice_tui.store.reader import Asked
 from backoffice_tui.store.segments import Segment, conditions, segments
 
-_STATES: Final = {state.value: state for state in State}
-_AT: Final = {name: at for at, name in enumerate(LINE_FIELDS)}
-_STATE, _RECEIVED = _AT["state"], _AT["received"]
-_DATES: Final = tuple(
-    _AT[name] for name in ("due", "wished", "waits_since", "missing_since", "handled")
-)
-_FLAGS: Final = (_AT["protected"], _AT["erased"])
 MOST_COUNTED: Final = 5_000
 """A position beyond this is not worth the counting."""
 
@@ -36,21 +29,6 @@ _ORDER: Final = "SELECT cases.id, cases.rank, cases.bucket, cases.due_key, cases
 
 Spot = tuple[int, str, str, int]
 """Where a match stands: number of the segment, date it waits for, place, id of the case."""
-
-SELECT: Final = f"SELECT {', '.join(f'cases.{name}' for name in LINE_FIELDS)} FROM cases"
-
-
-def line(row: Sequence[Any]) -> CaseLine:
-    """A row of `SELECT` as a line."""
-    cells = list(row)
-    cells[_STATE] = _STATES[cells[_STATE]]
-    cells[_RECEIVED] = date.fromisoformat(cells[_RECEIVED])
-    for at in _DATES:
-        if cells[at] is not None:
-            cells[at] = date.fromisoformat(cells[at])
-    for at in _FLAGS:
-        cells[at] = bool(cells[at])
-    return CaseLine._make(cells)
 
 
 class Worklist:

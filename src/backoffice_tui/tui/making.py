@@ -16,6 +16,7 @@ from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.texts import say
 from backoffice_tui.tui.ask import AskMove, Given
 from backoffice_tui.tui.ask_fields import unworded, worded
+from backoffice_tui.tui.being_sure import is_sure
 from backoffice_tui.tui.dialogs import Choose, Confirm, ConfirmMany
 from backoffice_tui.tui.looking_through import YES, looked_through
 from backoffice_tui.tui.occasion import Occasion
@@ -156,34 +157,7 @@ async def answered(
     if not final:
         return given
     yes = {each.name: True for each in fields if each not in typed}
-    return given | yes if await is_sure(screen, occasion) else None
-
-
-async def is_sure(screen: Asker, occasion: Occasion) -> bool:
-    """Yes to what cannot be undone, once the agent has seen what is lost by it."""
-    cards = [
-        await asyncio.to_thread(card.show, occasion.desk, occasion.queue, number)
-        for number in occasion.numbers[:1]
-    ]
-    title = f"{occasion.queue.title_of(occasion.move)} · {occasion.numbers[0]}"
-    many = len(occasion.numbers) > 1
-    body = say("grid.final.many", count=len(occasion.numbers)) if many else lost(cards[0])
-    question = Confirm(title, body, say("grid.final.yes"))
-    return await screen.app.push_screen_wait(question) is True
-
-
-def lost(shown: Card) -> str:
-    """What a case loses for good when it is erased, named and counted."""
-    line = shown.line
-    who = " ".join(each for each in (line.customer, line.customer_name) if each)
-    return say(
-        "grid.final.body",
-        number=line.number,
-        who=who or "–",
-        facilities=line.ticks_total,
-        texts=sum(bool(entry.text) for entry in shown.log),
-        letters=len(shown.messages),
-    )
+    return given | yes if await is_sure(screen.app, occasion) else None
 
 
 def made_on(occasion: Occasion, lines: Sequence[CaseLine], given: Given) -> Made:

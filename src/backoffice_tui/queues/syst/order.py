@@ -11,7 +11,8 @@ from backoffice_tui.routine.dates import working_days_between
 from backoffice_tui.routine.listing import CLOSED, CaseLine
 from backoffice_tui.routine.order import Placed, put_in_place
 from backoffice_tui.routine.text import fold
-from backoffice_tui.settings.routine_data import RoutineData, TitleClass
+from backoffice_tui.settings.routine_data import RoutineData
+from backoffice_tui.settings.routine_tables import TitleClass
 from backoffice_tui.texts import say
 
 RECONNECTION: Final = "Återinkoppling"
