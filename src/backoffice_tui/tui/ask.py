@@ -21,6 +21,7 @@ from backoffice_tui.routine.grammar import Wants
 from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
 from backoffice_tui.tui.areas import LogArea, TallArea
+from backoffice_tui.tui.base import SafeApp
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
 from backoffice_tui.tui.fields import LineField, after
@@ -279,6 +280,9 @@ class AskMove(Dialog):
                 self.query_one(f"#ask-{ask.name}").focus()
                 return
         self.keep_draft()
+        # What is typed next is meant for what the list shows when the move is made.
+        if isinstance(self.app, SafeApp):
+            self.app.hold_keys_below()
         self.dismiss(given)
 
     def action_cancel(self) -> None:

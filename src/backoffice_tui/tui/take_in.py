@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
@@ -31,6 +32,9 @@ LOOK_AFTER: Final = 0.1
 _TELL_EVERY: Final = 0.1
 """Seconds between two movements of the progress bar."""
 
+Take = Callable[..., Intake]
+"""Brings in a file: given desk, queue and path, `dry_run` and `progress`."""
+
 CHOOSING, WORKING, LOOKED, TAKEN = "-choosing", "-working", "-looked", "-taken"
 
 
@@ -59,9 +63,9 @@ class TakeInScreen(SideScreen[bool]):
         Binding("o", "choose", "screens.take-in.key.choose", id="take-in.choose"),
     ]
 
-    def __init__(self, desk: Desk, queue: Queue) -> None:
+    def __init__(self, desk: Desk, queue: Queue, take: Take = take_in.take_in) -> None:
         super().__init__()
-        self.desk, self.queue = desk, queue
+        self.desk, self.queue, self._verb = desk, queue, take
         self.paths = Paths()
         self.stage = CHOOSING
         self._path = Path()
@@ -114,17 +118,19 @@ class TakeInScreen(SideScreen[bool]):
     def on_mount(self) -> None:
         """Starts in the folder of the last time."""
         self._go_to(CHOOSING)
+        self.field.focus()
         self._open()
 
     @work(exclusive=True, group="open")
     async def _open(self) -> None:
+        before = self.field.value
         try:
             last = await asyncio.to_thread(preferences.remembered, self.desk, self._folder)
         except Problem as problem:
             self.trouble(problem)
             last = ""
-        self._write(last or f"{Path.cwd()}/")
-        self.field.focus()
+        if self.field.value == before:  # Whoever is quicker than the store has the last word.
+            self._write(last or f"{Path.cwd()}/")
 
     def _write(self, text: str) -> None:
         self.field.value = text
@@ -224,7 +230,7 @@ class TakeInScreen(SideScreen[bool]):
     async def _take(self, *, taken: bool) -> None:
         loop = asyncio.get_running_loop()
         verb = partial(
-            take_in.take_in,
+            self._verb,
             self.desk,
             self.queue,
             self._path,
