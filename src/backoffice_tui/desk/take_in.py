@@ -1,6 +1,6 @@
 """The customer system's list brought in: cases made, brought up to date, or marked as missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from backoffice_tui.store.bulk import Ledger
 
-__all__ = ["Difference", "Intake", "Stopped", "take_in"]
+__all__ = ["Difference", "Intake", "Stopped", "Take", "take_in"]
 
 
 @dataclass(slots=True)
@@ -40,6 +40,10 @@ class Intake:
     """How many rows had a code that no queue owns, by code."""
     warnings: list[Rejected] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+Take = Callable[..., Intake]
+"""Brings in a file: given desk, queue and path, `dry_run` and `progress`."""
 
 
 def take_in(

@@ -59,6 +59,7 @@ class AgreementsScreen(SideScreen[None]):
         Binding(
             "slash", "field", "agreements.screen.key.field", id="agreements.field", key_display="/"
         ),
+        Binding("I", "take_in", "agreements.screen.key.import", id="agreements.import"),
         Binding("r", "refresh", "screens.key.refresh", show=False, id="agreements.refresh"),
         Binding("tab,shift+tab", "other", show=False, id="agreements.other"),
         Binding("enter", "go_on", show=False, priority=True, id="agreements.go-on"),
@@ -201,6 +202,16 @@ class AgreementsScreen(SideScreen[None]):
         if wanted := self.query_one(LineField).value.strip():
             self._wanted = wanted
             self.set_focus(self.table)
+            self.action_refresh()
+
+    @work(exclusive=True, group="ask")
+    async def action_take_in(self) -> None:
+        """Brings in a file of agreements, looked at first."""
+        from backoffice_tui.desk.agreement_file import take_in_agreements
+        from backoffice_tui.tui.take_in import TakeInScreen
+
+        await self.app.push_screen_wait(TakeInScreen(self.desk, self.queue, take_in_agreements))
+        if self._wanted:
             self.action_refresh()
 
     def action_field(self) -> None:

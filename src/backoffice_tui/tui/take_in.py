@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
@@ -16,7 +15,7 @@ from textual.widgets import Input, ProgressBar
 
 from backoffice_tui.desk import preferences, take_in
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.take_in import Intake, Stopped
+from backoffice_tui.desk.take_in import Intake, Stopped, Take
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
@@ -31,9 +30,6 @@ from backoffice_tui.tui.side import Plain, SideScreen
 LOOK_AFTER: Final = 0.1
 _TELL_EVERY: Final = 0.1
 """Seconds between two movements of the progress bar."""
-
-Take = Callable[..., Intake]
-"""Brings in a file: given desk, queue and path, `dry_run` and `progress`."""
 
 CHOOSING, WORKING, LOOKED, TAKEN = "-choosing", "-working", "-looked", "-taken"
 
