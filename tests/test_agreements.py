@@ -7,6 +7,7 @@ import pytest
 from backoffice_tui.desk import agreement_file, agreements, mass_ending
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
+from backoffice_tui.routine.facilities import made_up
 from tests.agreed import CEASED, DATAHUB, Record, bring, last_of, record, switched
 from tests.making import everything
 
@@ -108,4 +109,26 @@ def test_what_was_seen_is_what_is_saved(desk: Desk, colleague: Desk, tmp_path: P
     mass_ending.end_all(colleague, CEASED, seen.plan.ruling.asked.start)
     with pytest.raises(Conflict):
         agreements.cancel(desk, DATAHUB, "B1", "2022-11-02", "AR01", seen=seen)
+    assert last_of(desk, "B1") == "open"
+
+
+@pytest.mark.rule("ALL-08")
+def test_the_metering_point_of_a_protected_person_is_dots(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, switched())
+    assert agreements.show_point(desk, made_up(1)).shown == made_up(1)
+    assert made_up(1) not in agreements.show_point(desk, made_up(1), hidden=True).shown
+    with pytest.raises(NotFound) as none:
+        agreements.show_point(desk, made_up(9), hidden=True)
+    assert made_up(9) not in str(none.value)
+
+
+@pytest.mark.rule("ALL-06")
+def test_only_who_cancelled_or_a_lead_takes_it_back(
+    desk: Desk, colleague: Desk, lead: Desk, tmp_path: Path
+) -> None:
+    bring(desk, tmp_path, switched())
+    agreements.cancel(desk, DATAHUB, "B1", "2022-11-02", "AR01")
+    with pytest.raises(Conflict):
+        agreements.undo_cancelling(colleague, "B1")
+    agreements.undo_cancelling(lead, "B1")
     assert last_of(desk, "B1") == "open"

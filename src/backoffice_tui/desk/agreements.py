@@ -62,8 +62,11 @@ class Cancelled:
         )
 
 
-def show_point(desk: Desk, text: str) -> Point:
-    """The agreements of a metering point, or of the one that an agreement's number names; NotFound where none."""
+def show_point(desk: Desk, text: str, *, hidden: bool = False) -> Point:
+    """The agreements of a metering point, or of the one that an agreement's number names; NotFound where none.
+
+    `hidden` says that the id was taken from the case of a protected person.
+    """
     wanted = clean(text, limit=60, one_line=True).strip()
     reader = desk.store.reader
     with reader.snapshot():
@@ -74,9 +77,10 @@ def show_point(desk: Desk, text: str) -> Point:
         }
         owners = customers.of_facility(reader, facility, MOST)
         registered = customers.registered(reader.rows, owners)
+    protected = hidden or any(each.protected for each in registered.values())
     if not every:
-        raise NotFound("agreements.none-here", field="facility", facility=wanted)
-    protected = any(each.protected for each in registered.values())
+        shown = dots(wanted) if protected else wanted
+        raise NotFound("agreements.none-here", field="facility", facility=shown)
     return Point(facility, tuple(every), history, protected)
 
 

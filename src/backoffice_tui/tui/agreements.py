@@ -125,7 +125,7 @@ class AgreementsScreen(SideScreen[None]):
         """Fetches the metering point anew; the cursor stays on its agreement."""
         current = self.table.current
         try:
-            point = await asyncio.to_thread(agreements.show_point, self.desk, self._wanted)
+            point = await asyncio.to_thread(self._read, self._wanted)
         except Problem as problem:
             self.trouble(problem)
             self._point = None
@@ -196,6 +196,11 @@ class AgreementsScreen(SideScreen[None]):
             return
         self.app.notify(say("agreements.screen.undone", number=row.it.number))
         self.action_refresh()
+
+    def _read(self, wanted: str) -> Point:
+        line = self._line
+        hidden = line is not None and line.protected and wanted == line.facility
+        return agreements.show_point(self.desk, wanted, hidden=hidden)
 
     def action_go_on(self) -> None:
         """Shows what the field names."""
