@@ -1,5 +1,6 @@
 """Agreements at the desk: brought in, cancelled, and that taken back."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,8 @@ def test_a_file_is_taken_in_once_whatever_its_shape(desk: Desk, tmp_path: Path) 
         ({"agreement": None}, "agreement"),
         ({"seller": "x" * 500}, "seller"),
         ({"colour": "red"}, "colour"),
+        ({"agreement": ["A1"]}, "agreement"),
+        ({"seller": {"name": "x"}}, "seller"),
     ],
 )
 def test_a_row_that_will_not_do_is_refused_by_itself(
@@ -49,6 +52,14 @@ def test_a_row_that_will_not_do_is_refused_by_itself(
     found = bring(desk, tmp_path, [{**record("A1"), **changes}, record("A2", 2)])
     assert [(each.row, each.field) for each in found.refused] == [(1, field)]
     assert found.created == 1
+
+
+def test_days_are_finnish_local_days(desk: Desk, tmp_path: Path) -> None:
+    told = record("A1", start="2022-09-30T21:00:00Z", end="2022-10-31T21:59:00Z", reason="mass")
+    assert bring(desk, tmp_path, [told]).refused == []
+    (only,) = agreements.show_point(desk, "A1").agreements
+    assert (only.start, only.end) == (date(2022, 10, 1), date(2022, 10, 31))
+    assert only.mass_from == date(2022, 11, 1)
 
 
 def test_a_newer_agreement_ends_the_older_and_two_on_one_day_are_refused(
