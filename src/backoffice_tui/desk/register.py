@@ -32,7 +32,9 @@ class Reading:
         self.report = Intake()
         self.customers: dict[str, Told] = {}
         self._today = today
-        records = records_of_json(path) if path.suffix.lower() == ".json" else self._from_table(path)
+        records = (
+            records_of_json(path) if path.suffix.lower() == ".json" else self._from_table(path)
+        )
         for row, record in records:
             self.report.read += 1
             try:
