@@ -12,6 +12,7 @@ from backoffice_tui.desk.perform import carried_out, loaded
 from backoffice_tui.queues.datahub.agreement import MASS, Agreement, Period
 from backoffice_tui.queues.datahub.asking import window_on
 from backoffice_tui.queues.datahub.cancelling import Changed, Plan, plan
+from backoffice_tui.queues.datahub.explained import why_not
 from backoffice_tui.routine.dates import local, read_date
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
 from backoffice_tui.routine.grammar import Queue
@@ -121,7 +122,7 @@ def cancel(
         found = _planned(desk, queue, book.ask, number, days, reason)
         ruling = found.plan.ruling
         if not ruling.ruled:
-            raise Refused("agreements.not-ruled", rule="DH-08", why=found.answered.words[2])
+            raise Refused("agreements.not-ruled", rule="DH-08", why=why_not(ruling))
         if seen is not None and seen.plan != found.plan:
             raise Conflict("agreements.changed", rule="ALL-03", number=found.plan.number)
         act = book.act(
