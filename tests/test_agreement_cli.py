@@ -141,6 +141,9 @@ def test_mass_termination_by_command(office: Office, tmp_path: Path) -> None:
     assert office(*words[:3], "x", *words[4:]).code == 4
     assert office(*words[:5], "31.2.", "--json").code == 3
     assert office(*words, "--out", "office.db", "--yes").code == 2
+    brought(office, record("A4", 4))
+    assert office(*words, "--out", "none/r.xlsx").code == 6
+    assert office("datahub", "agreement", "A4", "--json").json["agreements"][0]["end"] is None
 
 
 @pytest.mark.rule("DH-10")

@@ -1,5 +1,6 @@
 """AR01, agreements and mass termination in the console, by key, in both sizes."""
 
+import json
 from pathlib import Path
 from typing import Final
 
@@ -175,3 +176,24 @@ async def test_an_agreement_is_found_by_number_and_facility(desk: Desk, tmp_path
     assert take_in_customers(desk, protected).refused == []
     assert all(made_up(1)[-6:] not in each.text.replace(" ", "") for each in find(desk, "B1"))
     assert made_up(1) not in agreements.show_point(desk, "B1").shown
+
+
+@pytest.mark.rule("ALL-01")
+async def test_a_file_of_agreements_is_looked_at_and_taken_in_by_key(
+    desk: Desk, tmp_path: Path
+) -> None:
+    ticket(desk, made_up(1))
+    path = tmp_path / "avtal.json"
+    path.write_text(json.dumps([*switched(), {**record("C1", 2), "kind": "x"}]), encoding="utf-8")
+    async with opened(desk) as (app, pilot):
+        await press(app, pilot, DIGIT, "s", "escape", "I")
+        await until(app, pilot, lambda text: str(Path.cwd())[:12] in text)
+        await press(app, pilot, "ctrl+u", *["backspace"] * 90)
+        await write(app, pilot, str(path))
+        await press(app, pilot, "enter")
+        await until(app, pilot, lambda text: "C1" in text or "kind" in text)
+        await press(app, pilot, "f2")
+        await until(app, pilot, lambda text: "2" in text)
+        await press(app, pilot, "escape")
+        await until(app, pilot, lambda text: "Uusi Oy" in text)
+    assert last_of(desk, "A1") == "2022-09-30"

@@ -1,5 +1,6 @@
 """Agreements at the desk: brought in, cancelled, and that taken back."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from backoffice_tui.desk import agreement_file, agreements, mass_ending
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
+from backoffice_tui.routine.facilities import made_up
 from tests.agreed import CEASED, DATAHUB, Record, bring, last_of, record, switched
 from tests.making import everything
 
@@ -40,6 +42,8 @@ def test_a_file_is_taken_in_once_whatever_its_shape(desk: Desk, tmp_path: Path) 
         ({"agreement": None}, "agreement"),
         ({"seller": "x" * 500}, "seller"),
         ({"colour": "red"}, "colour"),
+        ({"agreement": ["A1"]}, "agreement"),
+        ({"seller": {"name": "x"}}, "seller"),
     ],
 )
 def test_a_row_that_will_not_do_is_refused_by_itself(
@@ -48,6 +52,14 @@ def test_a_row_that_will_not_do_is_refused_by_itself(
     found = bring(desk, tmp_path, [{**record("A1"), **changes}, record("A2", 2)])
     assert [(each.row, each.field) for each in found.refused] == [(1, field)]
     assert found.created == 1
+
+
+def test_days_are_finnish_local_days(desk: Desk, tmp_path: Path) -> None:
+    told = record("A1", start="2022-09-30T21:00:00Z", end="2022-10-31T21:59:00Z", reason="mass")
+    assert bring(desk, tmp_path, [told]).refused == []
+    (only,) = agreements.show_point(desk, "A1").agreements
+    assert (only.start, only.end) == (date(2022, 10, 1), date(2022, 10, 31))
+    assert only.mass_from == date(2022, 11, 1)
 
 
 def test_a_newer_agreement_ends_the_older_and_two_on_one_day_are_refused(
@@ -108,4 +120,26 @@ def test_what_was_seen_is_what_is_saved(desk: Desk, colleague: Desk, tmp_path: P
     mass_ending.end_all(colleague, CEASED, seen.plan.ruling.asked.start)
     with pytest.raises(Conflict):
         agreements.cancel(desk, DATAHUB, "B1", "2022-11-02", "AR01", seen=seen)
+    assert last_of(desk, "B1") == "open"
+
+
+@pytest.mark.rule("ALL-08")
+def test_the_metering_point_of_a_protected_person_is_dots(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, tmp_path, switched())
+    assert agreements.show_point(desk, made_up(1)).shown == made_up(1)
+    assert made_up(1) not in agreements.show_point(desk, made_up(1), hidden=True).shown
+    with pytest.raises(NotFound) as none:
+        agreements.show_point(desk, made_up(9), hidden=True)
+    assert made_up(9) not in str(none.value)
+
+
+@pytest.mark.rule("ALL-06")
+def test_only_who_cancelled_or_a_lead_takes_it_back(
+    desk: Desk, colleague: Desk, lead: Desk, tmp_path: Path
+) -> None:
+    bring(desk, tmp_path, switched())
+    agreements.cancel(desk, DATAHUB, "B1", "2022-11-02", "AR01")
+    with pytest.raises(Conflict):
+        agreements.undo_cancelling(colleague, "B1")
+    agreements.undo_cancelling(lead, "B1")
     assert last_of(desk, "B1") == "open"

@@ -7,11 +7,12 @@ from typing import Final
 
 import pytest
 
-from backoffice_tui.desk import support_weeks
+from backoffice_tui.desk import card, support_weeks
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.worklist import line, next_case
+from backoffice_tui.desk.worklist import line, next_case, page
 from backoffice_tui.queues import QUEUES
 from backoffice_tui.queues.datahub import DATAHUB
+from backoffice_tui.routine.listing import Filter
 from backoffice_tui.tui.ar01 import AnswerScreen
 from backoffice_tui.tui.guidance import GuidanceScreen
 from backoffice_tui.tui.keys import FIRST_DIGIT
@@ -165,7 +166,7 @@ def test_a_day_is_imported_and_worked_by_key(db: Path, make_desk: MakeDesk) -> N
         terminal.wait_for("backoffice · Datahub", timeout=20)
         for name, count in (("datahub-tickets.xlsx", 70), ("datahub-calls.csv", 9)):
             terminal.press("I")
-            terminal.wait_for("Fil", timeout=20)
+            terminal.wait_for("Storlek", timeout=20)
             terminal.press("ctrl+u")
             terminal.paste(str(DATA / name))
             terminal.press("enter")
@@ -197,6 +198,29 @@ def test_a_day_is_imported_and_worked_by_key(db: Path, make_desk: MakeDesk) -> N
     assert (friday.tickets, friday.same_day, friday.calls, friday.answered) == (70, 2, 9, 7)
     assert "●●●●●●●○○  7 · 78 %" in shown
     assert "2 · 3 %" in shown
+
+
+def test_a_row_of_cases_is_worked_without_waiting(db: Path, desk: Desk, tmp_path: Path) -> None:
+    """Keys typed ahead wait for the case they are meant for, however long the move before takes."""
+    invented(desk, tmp_path, [date(2026, 11, 20)])
+    with started(db) as terminal:
+        terminal.wait_for("ärenden: 0", timeout=20)
+        terminal.press(DIGIT)
+        terminal.wait_for("1 av 25", timeout=20)
+        for _ in range(6):
+            terminal.press("x", "a")
+            terminal.type("Svar")
+            terminal.press("f2")
+        terminal.wait_for("1 av 19", timeout=40)
+        terminal.press("ctrl+q")
+        assert terminal.wait(10) == 0
+    found = page(desk, DATAHUB, Filter(all=True), count=50).rows
+    done = [each for each in found if each.handled]
+    assert len(done) == 6
+    for each in done:
+        entries = card.show(desk, DATAHUB, each.number).log
+        assert [entry.move for entry in entries] == ["import", "claim", "close"]
+    assert not any(each.handler for each in found if not each.handled)
 
 
 def _next(desk: Desk) -> str:

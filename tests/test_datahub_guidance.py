@@ -131,8 +131,8 @@ def test_a_lead_adds_replaces_and_takes_out(make_desk: MakeDesk, folder: Path) -
         (CARD.replace("text =", "txt ="), "txt"),
         (CARD.partition("[fi]")[0], "sv"),
         (CARD + '[de]\ntitle = "x"\n', "de"),
-        ("dated = [", ""),
-        ("\x00", ""),
+        ("dated = [", "trasig"),
+        ("\x00", "trasig"),
     ],
 )
 def test_a_card_that_cannot_be_read_is_named_with_its_line(

@@ -25,7 +25,7 @@ def mass_end_verb(call: Call, queue: Queue) -> Verb:
 
         desk = call.desk()
         seller, day = mass_ending.read_asked(desk, queue, given.text("seller"), given.text("from"))
-        out = _out(call, given)
+        out = _out(call, desk, given)
         report = mass_ending.preview(desk, seller, day)
         if not given.flag("dry_run"):
             _confirm(call, given, report)
@@ -72,11 +72,15 @@ def _params() -> tuple[Param, ...]:
     )
 
 
-def _out(call: Call, given: Given) -> Path | None:
+def _out(call: Call, desk: "Desk", given: Given) -> Path | None:
+    from backoffice_tui.desk.mass_ending import check_report
+
     name = given.text("out")
     if not name:
         return None
     path = path_of(name, call.cwd)
+    # What cannot be undone is not done for a report that cannot be written.
+    check_report(desk, path)
     if there(path):
         shown = clean(name, limit=200, one_line=True)
         call.confirm(say("cli.export.overwrite", name=shown), yes=given.flag("yes"))

@@ -13,7 +13,6 @@ from backoffice_tui.exchange.records import read_records
 from backoffice_tui.exchange.tables import read_table
 from backoffice_tui.queues.datahub.agreement import Agreement
 from backoffice_tui.queues.datahub.telling import FIELDS, REQUIRED, Merged, Told, merge, read_record
-from backoffice_tui.routine.dates import today_in
 from backoffice_tui.routine.errors import Problem, Refused
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.reading import Rejected
@@ -43,7 +42,7 @@ def take_in_agreements(
     mass termination here is never brought back. StoreTrouble or Refused where the file cannot be read.
     """
     pace = Pace(progress)
-    reading = _Reading(path, today_in(desk.now(), desk.data(queue).zone), pace)
+    reading = _Reading(path, desk.today(queue), desk.data(queue).zone, pace)
     pace.rows = reading.report.read
     if dry_run:
         with known.looking(desk.store) as ask:
@@ -62,7 +61,7 @@ def take_in_agreements(
 class _Reading:
     """The rows of a file, each agreement once, by metering point."""
 
-    def __init__(self, path: Path, today: date, pace: Pace) -> None:
+    def __init__(self, path: Path, today: date, zone: str, pace: Pace) -> None:
         self.report = Intake()
         self.points: dict[str, list[Told]] = {}
         self._rows: dict[str, Told] = {}
@@ -72,7 +71,7 @@ class _Reading:
             if self.report.read % BATCH == 0:
                 pace.read(self.report.read)
             try:
-                self._take(read_record(row, _known_only(record), today))
+                self._take(read_record(row, _known_only(record), today, zone))
             except Problem as why:
                 self.report.refused.append(Rejected(row, why.field, str(why)))
 

@@ -12,6 +12,7 @@ from backoffice_tui.desk.perform import carried_out, loaded
 from backoffice_tui.queues.datahub.agreement import MASS, Agreement, Period
 from backoffice_tui.queues.datahub.asking import window_on
 from backoffice_tui.queues.datahub.cancelling import Changed, Plan, plan
+from backoffice_tui.queues.datahub.explained import why_not
 from backoffice_tui.routine.dates import local, read_date
 from backoffice_tui.routine.errors import Conflict, NotFound, Refused
 from backoffice_tui.routine.grammar import Queue
@@ -62,8 +63,11 @@ class Cancelled:
         )
 
 
-def show_point(desk: Desk, text: str) -> Point:
-    """The agreements of a metering point, or of the one that an agreement's number names; NotFound where none."""
+def show_point(desk: Desk, text: str, *, hidden: bool = False) -> Point:
+    """The agreements of a metering point, or of the one that an agreement's number names; NotFound where none.
+
+    `hidden` says that the id was taken from the case of a protected person.
+    """
     wanted = clean(text, limit=60, one_line=True).strip()
     reader = desk.store.reader
     with reader.snapshot():
@@ -74,9 +78,10 @@ def show_point(desk: Desk, text: str) -> Point:
         }
         owners = customers.of_facility(reader, facility, MOST)
         registered = customers.registered(reader.rows, owners)
+    protected = hidden or any(each.protected for each in registered.values())
     if not every:
-        raise NotFound("agreements.none-here", field="facility", facility=wanted)
-    protected = any(each.protected for each in registered.values())
+        shown = dots(wanted) if protected else wanted
+        raise NotFound("agreements.none-here", field="facility", facility=shown)
     return Point(facility, tuple(every), history, protected)
 
 
@@ -117,7 +122,7 @@ def cancel(
         found = _planned(desk, queue, book.ask, number, days, reason)
         ruling = found.plan.ruling
         if not ruling.ruled:
-            raise Refused("agreements.not-ruled", rule="DH-08", why=found.answered.words[2])
+            raise Refused("agreements.not-ruled", rule="DH-08", why=why_not(ruling))
         if seen is not None and seen.plan != found.plan:
             raise Conflict("agreements.changed", rule="ALL-03", number=found.plan.number)
         act = book.act(

@@ -34,8 +34,7 @@ def add_support(desk: Desk, *, seed: int = 1) -> int:
     from backoffice_tui.store import seeding
 
     queue = next(queue for queue in QUEUES.values() if "weeks" in queue.extras)
-    row = desk.store.reader.row("SELECT coalesce(max(id), 0) FROM cases")
-    first = int(str(row[0])) + 1 if row else 1
+    first = seeding.next_id(desk.store.reader)
     seeds = [
         _seed(desk, queue, each, case_id)
         for case_id, each in enumerate(_contacts(desk, queue, seed), first)

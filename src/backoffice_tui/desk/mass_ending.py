@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.masking import dots
 from backoffice_tui.desk.spool import Progress
+from backoffice_tui.exchange.files import shown
 from backoffice_tui.exchange.writing import write_table
 from backoffice_tui.queues.datahub.agreement import ENDS, OUTCOMES, Agreement, mass_ended
 from backoffice_tui.queues.datahub.cancelling import Changed
 from backoffice_tui.routine.dates import read_date
-from backoffice_tui.routine.errors import NotFound, Refused, Usage
+from backoffice_tui.routine.errors import NotFound, Refused, StoreTrouble, Usage
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import agreements, customers, known
@@ -30,6 +31,7 @@ BATCH: Final = 500
 NAMED: Final = 5
 """So many agreements are named for each outcome; the report has them all."""
 LONGEST_SELLER: Final = 120
+REPORTS: Final = (".xlsx", ".csv")
 COLUMNS: Final = ("number", "facility", "kind", "seller", "start", "outcome", "was_last", "last")
 
 
@@ -78,7 +80,7 @@ def read_asked(desk: Desk, queue: Queue, seller: str, since: str) -> tuple[str, 
     """The seller and the day that were typed; Refused or Usage names the one that will not do."""
     name = clean(seller, limit=LONGEST_SELLER, one_line=True).strip()
     if not agreements.seller_key(name):
-        raise Usage("routine.cell-empty", field="seller", heading="seller")
+        raise Usage("routine.field-missing", rule="DH-10", field="seller")
     return name, read_date(since, desk.today(queue), field="from")
 
 
@@ -238,13 +240,23 @@ def _line(was: Agreement, outcome: str, became: Agreement) -> Dealt:
     )
 
 
+def check_report(desk: Desk, path: Path) -> None:
+    """Refuse a file that no report can be written to, before anything is done; Usage or StoreTrouble."""
+    if path.suffix.lower() not in REPORTS:
+        raise Usage("exchange.ending-out", field="out", name=shown(path))
+    if not path.parent.is_dir():
+        folder = clean(str(path.parent), one_line=True)
+        raise StoreTrouble("exchange.no-folder", field="out", name=shown(path), folder=folder)
+    if path.exists() and desk.store.location.path.samefile(path):
+        raise Usage("taking.export-over-store", field="out", name=shown(path))
+
+
 def write_report(desk: Desk, seller: str, day: date, path: Path) -> int:
     """Write every agreement of the seller with what became, or would become, of it to .xlsx or .csv; how many.
 
     The metering point of a protected person is dots. Usage, Conflict or StoreTrouble say why it cannot be.
     """
-    if path.exists() and desk.store.location.path.samefile(path):
-        raise Usage("taking.export-over-store", field="out", name=clean(path.name, one_line=True))
+    check_report(desk, path)
     key = agreements.seller_key(seller)
     written = 0
 

@@ -1,6 +1,6 @@
 """The customer system's list brought in: cases made, brought up to date, or marked as missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from backoffice_tui.store.bulk import Ledger
 
-__all__ = ["Difference", "Intake", "Stopped", "take_in"]
+__all__ = ["Difference", "Intake", "Stopped", "Take", "take_in"]
 
 
 FEW: Final = 5
@@ -51,6 +51,10 @@ class Intake:
         """Whether so many known cases are missing that the file may be only a part of the list."""
         known_before = self.updated + self.unchanged + len(self.missing)
         return len(self.missing) >= FEW and len(self.missing) * TENTH > known_before
+
+
+Take = Callable[..., Intake]
+"""Brings in a file: given desk, queue and path, `dry_run` and `progress`."""
 
 
 def take_in(

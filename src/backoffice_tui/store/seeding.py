@@ -67,6 +67,12 @@ def is_new(reader: Reader) -> bool:
     )
 
 
+def next_id(reader: Reader) -> int:
+    """The id of the next case to be sown."""
+    row = reader.row("SELECT coalesce(max(id), 0) + 1 FROM cases")
+    return int(str(row[0])) if row else 1
+
+
 def sow(session: "Session", seeds: Sequence[Seed], routine: str) -> None:
     """Write the cases whole; the triggers keep the counts."""
     connection = session.connection()

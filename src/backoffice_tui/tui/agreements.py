@@ -59,6 +59,7 @@ class AgreementsScreen(SideScreen[None]):
         Binding(
             "slash", "field", "agreements.screen.key.field", id="agreements.field", key_display="/"
         ),
+        Binding("I", "take_in", "agreements.screen.key.import", id="agreements.import"),
         Binding("r", "refresh", "screens.key.refresh", show=False, id="agreements.refresh"),
         Binding("tab,shift+tab", "other", show=False, id="agreements.other"),
         Binding("enter", "go_on", show=False, priority=True, id="agreements.go-on"),
@@ -124,7 +125,7 @@ class AgreementsScreen(SideScreen[None]):
         """Fetches the metering point anew; the cursor stays on its agreement."""
         current = self.table.current
         try:
-            point = await asyncio.to_thread(agreements.show_point, self.desk, self._wanted)
+            point = await asyncio.to_thread(self._read, self._wanted)
         except Problem as problem:
             self.trouble(problem)
             self._point = None
@@ -196,11 +197,26 @@ class AgreementsScreen(SideScreen[None]):
         self.app.notify(say("agreements.screen.undone", number=row.it.number))
         self.action_refresh()
 
+    def _read(self, wanted: str) -> Point:
+        line = self._line
+        hidden = line is not None and line.protected and wanted == line.facility
+        return agreements.show_point(self.desk, wanted, hidden=hidden)
+
     def action_go_on(self) -> None:
         """Shows what the field names."""
         if wanted := self.query_one(LineField).value.strip():
             self._wanted = wanted
             self.set_focus(self.table)
+            self.action_refresh()
+
+    @work(exclusive=True, group="ask")
+    async def action_take_in(self) -> None:
+        """Brings in a file of agreements, looked at first."""
+        from backoffice_tui.desk.agreement_file import take_in_agreements
+        from backoffice_tui.tui.take_in import TakeInScreen
+
+        await self.app.push_screen_wait(TakeInScreen(self.desk, self.queue, take_in_agreements))
+        if self._wanted:
             self.action_refresh()
 
     def action_field(self) -> None:

@@ -22,6 +22,7 @@ from backoffice_tui.routine.text import clean, fold
 from backoffice_tui.texts import say
 from backoffice_tui.tui.areas import LogArea
 from backoffice_tui.tui.ask_fields import field_of, is_given, is_letter, is_tall
+from backoffice_tui.tui.base import SafeApp
 from backoffice_tui.tui.columns import days_left
 from backoffice_tui.tui.dialogs import Dialog, line
 from backoffice_tui.tui.fields import after
@@ -269,6 +270,9 @@ class AskMove(Dialog):
                 self.query_one(f"#ask-{ask.name}").focus()
                 return
         self.keep_draft()
+        # What is typed next is meant for what the list shows when the move is made.
+        if isinstance(self.app, SafeApp):
+            self.app.hold_keys_below()
         self.dismiss(given)
 
     def action_cancel(self) -> None:

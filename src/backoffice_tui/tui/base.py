@@ -222,6 +222,10 @@ class SafeApp(App[None], inherit_bindings=False):
         """Keep what is typed from now on until the next screen is there, or the keys are released."""
         self._keys.hold(len(self.screen_stack))
 
+    def hold_keys_below(self) -> None:
+        """Keep what is typed once this screen is left, until another one is above or the keys are released."""
+        self._keys.hold(len(self.screen_stack) - 1)
+
     async def release_keys(self) -> None:
         """Give the keys that were kept to the screen that is there now, in their order."""
         await self._keys.release()

@@ -15,7 +15,7 @@ from textual.widgets import Input, ProgressBar
 
 from backoffice_tui.desk import bringing, preferences
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.take_in import Intake, Stopped
+from backoffice_tui.desk.take_in import Intake, Stopped, Take
 from backoffice_tui.routine.errors import Problem
 from backoffice_tui.routine.grammar import Queue
 from backoffice_tui.texts import say
@@ -59,9 +59,9 @@ class TakeInScreen(SideScreen[bool]):
         Binding("o", "choose", "screens.take-in.key.choose", id="take-in.choose"),
     ]
 
-    def __init__(self, desk: Desk, queue: Queue) -> None:
+    def __init__(self, desk: Desk, queue: Queue, take: Take = bringing.bring) -> None:
         super().__init__()
-        self.desk, self.queue = desk, queue
+        self.desk, self.queue, self._verb = desk, queue, take
         self.paths = Paths(bringing.endings(queue))
         self.stage = CHOOSING
         self._path = Path()
@@ -114,17 +114,19 @@ class TakeInScreen(SideScreen[bool]):
     def on_mount(self) -> None:
         """Starts in the folder of the last time."""
         self._go_to(CHOOSING)
+        self.field.focus()
         self._open()
 
     @work(exclusive=True, group="open")
     async def _open(self) -> None:
+        before = self.field.value
         try:
             last = await asyncio.to_thread(preferences.remembered, self.desk, self._folder)
         except Problem as problem:
             self.trouble(problem)
             last = ""
-        self._write(last or f"{Path.cwd()}/")
-        self.field.focus()
+        if self.field.value == before:  # Whoever is quicker than the store has the last word.
+            self._write(last or f"{Path.cwd()}/")
 
     def _write(self, text: str) -> None:
         self.field.value = text
@@ -226,7 +228,7 @@ class TakeInScreen(SideScreen[bool]):
     async def _take(self, *, taken: bool) -> None:
         loop = asyncio.get_running_loop()
         verb = partial(
-            bringing.bring,
+            self._verb,
             self.desk,
             self.queue,
             self._path,

@@ -96,13 +96,22 @@ def _counted(asked: Question, speak: Say, write: Callable[[date], str], window_f
 
 
 def _not_ruled(ruling: Ruling, why: Why, speak: Say, write: Callable[[date], str]) -> Iterator[str]:
-    asked = ruling.asked
     yield speak("ar01.not-ruled.head", rule=ruling.rule)
-    given = asked.continues_from
-    yield speak(f"ar01.not-ruled.{why}", window=asked.window, day=write(given) if given else "")
-    yield speak("ar01.not-ruled.known", since=write(asked.start))
+    yield _reason(ruling.asked, why, speak, write)
+    yield speak("ar01.not-ruled.known", since=write(ruling.asked.start))
     yield speak("ar01.not-ruled.ask")
     yield speak("ar01.said.source", rule=ruling.rule, source=SOURCE)
+
+
+def _reason(asked: Question, why: Why, speak: Say, write: Callable[[date], str]) -> str:
+    given = asked.continues_from
+    day = write(given) if given else ""
+    return speak(f"ar01.not-ruled.{why}", window=asked.window, day=day)
+
+
+def why_not(ruling: Ruling) -> str:
+    """Why no rule covers it, in the language spoken; empty where one does."""
+    return _reason(ruling.asked, ruling.why, say, date.isoformat) if ruling.why else ""
 
 
 def _days(own: Span | None) -> Mapping[str, object] | None:

@@ -49,11 +49,14 @@ class Told:
     warning: str = ""
 
 
-def read_record(row: int, record: Mapping[str, object], today: date) -> Told:
-    """The agreement of a record; Refused names the field that will not do."""
+def read_record(row: int, record: Mapping[str, object], today: date, zone: str) -> Told:
+    """The agreement of a record, its days those of the zone; Refused names the field that will not do."""
+
+    def day(cell: object) -> date:
+        return read_date(cell, today, serials=True, zone=zone)
+
     facility, warning = _read(record, "facility", facilities.check)
-    start = _read(record, "start", lambda cell: read_date(cell, today, serials=True))
-    end = _maybe(record, "end", lambda cell: read_date(cell, today, serials=True))
+    start, end = _read(record, "start", day), _maybe(record, "end", day)
     reason = _maybe(record, "end_reason", _one_of(_REASONS)) or ""
     if end is not None and end < start:
         raise Refused("agreements.ends-before", field="end", start=start, end=end)
@@ -75,6 +78,8 @@ def _read(record: Mapping[str, object], name: str, read: Callable[[object], Any]
     value = record.get(name)
     if value is None or (isinstance(value, str) and not value.strip()):
         raise Refused("routine.cell-empty", field=name, heading=name)
+    if isinstance(value, bool | list | dict):
+        raise Refused("routine.not-text", field=name)
     try:
         return read(value)
     except Problem as why:
