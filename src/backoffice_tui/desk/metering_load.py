@@ -1,6 +1,6 @@
 """A file of hourly values taken in, a slice at a time, so that nobody else has to wait."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -187,10 +187,11 @@ class _Taking(_Load):
         known = len(metering.points(ask, by_point))
         points = ledger.points(by_point)
         billed = metering.billed_months(ask, points.values())
+        stored = metering.days_of(ask, wanted(by_point, points))
         tally, refused, rows = Tally(), [], []
         for facility, days in by_point.items():
             point = points[facility]
-            before = metering.days(ask, point, min(days), max(days))
+            before = stored.get(point, {})
             changed, counted, wrong, changes = self.merged(facility, days, before)
             counted.late = _late(point, changes, billed)
             rows += [(point, ordinal, day) for ordinal, day in changed.items()]
@@ -230,12 +231,12 @@ class _Trying(_Load):
         by_point = by_facility(some)
         points = metering.points(self._ask, by_point)
         billed = metering.billed_months(self._ask, points.values())
+        stored = metering.days_of(self._ask, wanted(by_point, points))
         new = {each for each in by_point if each not in points} - self._report.points
         self._report.new_points += len(new)
         for facility, days in by_point.items():
-            point = points.get(facility)
-            stored = metering.days(self._ask, point, min(days), max(days)) if point else {}
-            before = self._overlay.laid_over(facility, stored)
+            point = points.get(facility, 0)
+            before = self._overlay.laid_over(facility, stored.get(point, {}))
             changed, counted, wrong, changes = self.merged(facility, days, before)
             if point:
                 counted.late = _late(point, changes, billed)
@@ -249,6 +250,15 @@ def by_facility(some: Slice) -> dict[str, dict[int, Cells]]:
     for (facility, ordinal), cells in some.cells.items():
         found.setdefault(facility, {})[ordinal] = cells
     return found
+
+
+def wanted(
+    by_point: Mapping[str, Mapping[int, Cells]], points: Mapping[str, int]
+) -> Iterator[tuple[int, int]]:
+    """Each point that is known, with each of its days in a slice."""
+    for facility, days in by_point.items():
+        if facility in points:
+            yield from ((points[facility], ordinal) for ordinal in days)
 
 
 def _late(point: int, changes: Mapping[int, int], billed: set[tuple[int, str]]) -> int:

@@ -22,6 +22,9 @@ ABSENT: Final = -1
 AT_ONCE: Final = 20_000
 """Values that are held in memory and written in one transaction, for which others wait some hundredths of a second."""
 
+MOST_DAYS: Final = 2_000
+"""Days of points that are written in one transaction, however few of their values have come."""
+
 MOST_REMEMBERED: Final = 200_000
 """Times as texts, each with its place in a day."""
 
@@ -88,7 +91,7 @@ class Lines:
                 continue
             cells[minute] = value, number
             held += 1
-            if held >= AT_ONCE:
+            if held >= AT_ONCE or len(found.cells) >= MOST_DAYS:
                 yield found
                 found, held = Slice(), 0
         yield found

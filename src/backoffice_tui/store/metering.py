@@ -6,12 +6,13 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Final, Self
 
 from backoffice_tui.routine.metering import Day, Days, Month
 from backoffice_tui.routine.metering_bill import Correction
 from backoffice_tui.store.card import moment
-from backoffice_tui.store.known import Ask, marks, portions
+from backoffice_tui.store.known import AT_ONCE, Ask, marks, portions
 
 _DAYS: Final = "SELECT day, step, wh, quality, source FROM metering_days"
 
@@ -110,13 +111,27 @@ def points(ask: Ask, facilities: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def days(ask: Ask, point: int, first: int | None = None, last: int | None = None) -> dict[int, Day]:
-    """The days of a point, from one to another where they are given."""
-    sql, params = f"{_DAYS} WHERE point = :point", {"point": point}
-    if first is not None and last is not None:
-        sql += " AND day BETWEEN :first AND :last"
-        params |= {"first": first, "last": last}
-    return {int(row[0]): unpacked(*row[1:]) for row in ask(sql, params)}
+def days(ask: Ask, point: int) -> dict[int, Day]:
+    """All days of a point."""
+    rows = ask(f"{_DAYS} WHERE point = :point", {"point": point})
+    return {int(row[0]): unpacked(*row[1:]) for row in rows}
+
+
+def days_of(ask: Ask, wanted: Iterable[tuple[int, int]]) -> dict[int, dict[int, Day]]:
+    """Of these points and days those that are there, by point."""
+    found: dict[int, dict[int, Day]] = {}
+    rest = iter(wanted)
+    while some := list(islice(rest, AT_ONCE)):
+        pairs = ", ".join(f"({int(point)}, {int(day)})" for point, day in some)
+        # From the wanted to the table, never the other way round: that would read all of it.
+        sql = (
+            f"WITH wanted (point, day) AS (VALUES {pairs})"
+            " SELECT point, day, step, wh, quality, source"
+            " FROM wanted CROSS JOIN metering_days USING (point, day)"
+        )
+        for point, day, *rest_of_row in ask(sql, {}):
+            found.setdefault(int(point), {})[int(day)] = unpacked(*rest_of_row)
+    return found
 
 
 def bills(ask: Ask, point: int) -> list[Bill]:

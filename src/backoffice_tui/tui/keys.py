@@ -23,6 +23,7 @@ EVERYWHERE: Final = (
     ("S", "shift", "shift"),
     ("T", "todo", "todo"),
     ("F", "find", "find"),
+    ("K", "metering", "metering"),
     ("D", "outage", "outage"),
     ("H", "skips", "skips"),
     ("E", "routine", "routine"),
@@ -55,14 +56,6 @@ def everywhere() -> list[BindingType]:
         *(
             Binding(key, action, say(f"console.key.{name}"), show=False, id=f"app.{name}")
             for key, action, name in EVERYWHERE
-        ),
-        Binding(
-            "K",
-            "metering",
-            say("metering.key.open"),
-            show=False,
-            tooltip=say("metering.key.open-help"),
-            id="app.metering",
         ),
         Binding("1", "overview", say("console.key.overview"), show=False, id="app.overview"),
         *(
