@@ -53,7 +53,7 @@ def _verb(
 
 
 def _queue() -> Param:
-    said = say("cli.option.queue", known=", ".join(QUEUES))
+    said = say("cli.option.routine-queue", known=", ".join(QUEUES))
     return Param(name="queue", argument=True, required=True, help=said)
 
 
