@@ -256,6 +256,10 @@ def test_by_command(office: Office) -> None:
     office.file("egen.toml", "[departments]\nMätning\n")
     assert office("routine", "load", "syst", "egen.toml", agent="xlead").code == 3
     assert office("routine", "load", "syst", "saknas.toml", agent="xlead").code == 6
+    assert office("routine", "load", "syst", "/dev/null", agent="xlead").code == 6
+    (office.folder / "gammal.toml").write_bytes("[departments]\nMätning = 3".encode("cp1252"))
+    ran = office("routine", "load", "syst", "gammal.toml", agent="xlead")
+    assert (ran.code, "UTF-8" in ran.err) == (3, True)
 
 
 def test_an_edition_that_no_longer_can_be_is_named_and_can_be_taken_back(

@@ -153,16 +153,36 @@ def test_a_column_that_the_workbook_reckons_is_left_to_it(tmp_path: Path) -> Non
     assert sheet["C4"].value == "=B4*2"
 
 
-def test_a_workbook_with_prefixes_and_only_headings(tmp_path: Path) -> None:
-    """As libraries of .NET write it."""
-    path = tmp_path / "uppföljning.xlsx"
-    plain([["Datum", "Antal"]]).save(path)
+def with_prefixes(path: Path) -> None:
+    """The workbook as libraries of .NET write it."""
     content = dict(parts_of(path))
     text = content[SHEET].decode().replace("<", "<x:").replace("<x:/", "</x:").replace("<x:?", "<?")
     content[SHEET] = text.replace("xmlns=", "xmlns:x=").encode()
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in content.items():
             archive.writestr(name, data)
+
+
+def test_a_sheet_with_prefixes_keeps_what_stands_in_the_row(tmp_path: Path) -> None:
+    book = plain([["Datum", "Antal", "Dubbelt"], ["2026-11-20", 1, "=B2*2"]])
+    assert book.active is not None
+    book.active["C3"] = "=B3*2"
+    book.active["B3"].fill = YELLOW
+    path = tmp_path / "uppföljning.xlsx"
+    book.save(path)
+    with_prefixes(path)
+    add(path, ["2026-11-21", 2, "inte jag"], ["2026-11-22", 3, 6])
+    sheet = load_workbook(path).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert rows == [["2026-11-21", 2, "=B3*2"], ["2026-11-22", 3, 6]]
+    assert sheet["B3"].fill.fgColor.rgb == YELLOW.fgColor.rgb
+
+
+def test_a_workbook_with_prefixes_and_only_headings(tmp_path: Path) -> None:
+    path = tmp_path / "uppföljning.xlsx"
+    plain([["Datum", "Antal"]]).save(path)
+    with_prefixes(path)
     add(path, [date(2026, 11, 21), 2])
     assert [cells for _, cells in read_table(path).rows] == [("2026-11-21", 2)]
 

@@ -1,5 +1,6 @@
 """The lead's figures are kept by triggers, and are what counting everything anew would give."""
 
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from backoffice_tui.settings import Settings
 from backoffice_tui.store.soundness import problems
 from tests.conftest import MakeDesk
 from tests.making import listed_case, make, rows
+from tests.test_stora_schema import older
+
+__all__ = ["older"]
 
 MOVES = ("claim", "release", "comment", "close", "forward", "not-done", "undo", "list")
 STEPS = st.lists(
@@ -101,3 +105,22 @@ def test_a_figure_that_is_wrong_is_found(desk: Desk) -> None:
         lambda session: session.connection().exec_driver_sql("UPDATE held SET cases = cases + 1")
     )
     assert [name for name, _ in problems(desk.store.location)] == ["figures"]
+
+
+@pytest.mark.usefixtures("older")
+def test_an_older_store_is_counted_once_when_it_is_brought_up_to_date(
+    db: Path, make_desk: MakeDesk
+) -> None:
+    with sqlite3.connect(db) as store:
+        store.execute(
+            "INSERT INTO entries (case_id, at, agent, move, text, was, became, routine) VALUES"
+            " (1, '2026-11-19 08:20:00.000000', 'xa', 'close', 'Klart', 'new', 'done', '2026-1')"
+        )
+        store.execute("UPDATE cases SET state = 'done', bucket = 2")
+    desk = make_desk()
+    assert desk.store.reader.rows("SELECT hour, agent, change, closed FROM flows ORDER BY 1") == [
+        ("2026-11-18 08", "xnatt", 1, 0),
+        ("2026-11-19 08", "xa", -1, 1),
+    ]
+    assert desk.store.reader.rows("SELECT day, cases FROM arrivals") == [("2026-11-18", 1)]
+    assert [name for name, _ in problems(desk.store.location) if name == "figures"] == []

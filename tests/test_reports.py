@@ -80,6 +80,9 @@ def test_the_backlog_falls_by_the_hour(office: Office, lead: Desk) -> None:
         assert point["queues"]["syst"] == slowly.open_at(cases, at)
     assert found["run"]["left"] == found["points"][-1]["queues"]["syst"]
     assert "i timmen" in office("report", "backlog", agent="xlead").err
+    other = report(office, "backlog", "--queue", "stora", "--json").json
+    assert (other["run"], list(other["points"][0]["queues"])) == (None, ["stora"])
+    assert report(office, "today", "--queue", "stora", "--json").json["run"] is None
 
 
 def test_who_has_what_by_command(office: Office) -> None:

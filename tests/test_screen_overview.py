@@ -197,6 +197,11 @@ async def test_what_is_let_go_asks_a_lead_for_the_reason_and_an_agent_is_refused
         await until(app, pilot, lambda text: "xanna" in text)
         await press(app, pilot, "minus")
         await until(app, pilot, lambda text: "hålls av xanna" in text)
+    async with opened(make_desk("xbo")) as (app, pilot):
+        await press(app, pilot, "B", "tab", "enter")
+        await until(app, pilot, lambda text: "1 av 1 · xanna" in text)
+        await press(app, pilot, "escape")
+        await until(app, pilot, lambda text: "1 av 1 · alla" in text and "Översikt" not in text)
     async with opened(lead) as (app, pilot):
         await press(app, pilot, "B", "minus")
         await until(app, pilot, lambda text: "Varför" in text)

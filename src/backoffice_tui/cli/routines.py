@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -11,7 +11,7 @@ from backoffice_tui.cli.params import Given, Param
 from backoffice_tui.cli.printing import document, result, say_so, table
 from backoffice_tui.cli.verbs import CHANGES, FINDS, Verb, group_of
 from backoffice_tui.queues import QUEUES, queue_named
-from backoffice_tui.routine.errors import StoreTrouble
+from backoffice_tui.routine.errors import Refused
 from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backoffice_tui.desk.desk import Desk
     from backoffice_tui.store.editions import Decided
 
-LARGEST = 200_000
+LARGEST: Final = 200_000
 """Bytes of a file with what is decided."""
 
 
@@ -53,7 +53,7 @@ def _verb(
 
 
 def _queue() -> Param:
-    said = say("cli.option.queue", known=", ".join(QUEUES))
+    said = say("cli.option.routine-queue", known=", ".join(QUEUES))
     return Param(name="queue", argument=True, required=True, help=said)
 
 
@@ -234,15 +234,18 @@ def _named(name: str) -> str:
 
 
 def _read(path: Path) -> str:
-    shown = clean(path.name, limit=100, one_line=True)
+    """The text of a file; StoreTrouble where it cannot be read, Refused where it is no text of that size."""
+    from backoffice_tui.exchange.files import opened
+
+    with opened(path) as file:
+        raw = file.read(LARGEST + 1)
     try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
         if len(raw) <= LARGEST:
             return raw.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         pass
-    raise StoreTrouble("letters.unreadable", file=shown)
+    shown = clean(path.name, limit=100, one_line=True)
+    raise Refused("deciding.no-text", field="file", file=shown, most=LARGEST >> 10)
 
 
 def _document(each: "Decided") -> dict[str, object]:

@@ -1,14 +1,13 @@
 """The reports of this moment: what stands where, and how the backlog falls."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from backoffice_tui.desk import burning, overview
 from backoffice_tui.desk.calendar import here, midnight
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.overview import Row
 from backoffice_tui.desk.report_parts import Asked, Made, heads, shown, stamp
-from backoffice_tui.queues import QUEUES
 from backoffice_tui.routine.reporting import BARS, LINES, Cell, Chart, Table
 from backoffice_tui.store import figures
 from backoffice_tui.texts import say
@@ -19,6 +18,7 @@ def today(desk: Desk, asked: Asked) -> Made:
     found = overview.look(desk)
     keys = [queue.key for queue in asked.queues()]
     rows = [row for row in found.rows if row.queue.key in keys]
+    run = _told(found.run, keys)
     closed: Counter[str] = Counter()
     for key in keys:
         closed.update(dict(found.closers[key]))
@@ -40,15 +40,20 @@ def today(desk: Desk, asked: Asked) -> Made:
     )
     return (
         tables if agents else tables[:1],
-        (run_said(found.run),) if found.run else (),
+        (run_said(run),) if run else (),
         {
             "at": stamp(found.at),
             "shift_since": stamp(found.shift_since),
             "rows": [_row(row) for row in rows],
             "agents": [{"agent": agent, "closed": number} for agent, number in agents],
-            "run": _run(found.run),
+            "run": _run(run),
         },
     )
+
+
+def _told(run: burning.Run | None, keys: Sequence[str]) -> burning.Run | None:
+    """The run, where it is that of a queue asked for."""
+    return run if run and run.queue.key in keys else None
 
 
 def named(row: Row) -> str:
@@ -82,11 +87,12 @@ def _row(row: Row) -> Mapping[str, object]:
 
 def backlog(desk: Desk, asked: Asked) -> Made:
     """The open cases by the hour since the move system came up, or since midnight."""
-    run, queues = burning.burn_down(desk), asked.queues()
-    since = run.since if run else midnight(desk, next(iter(QUEUES.values())))
-    now, reader = desk.now(), desk.store.reader
+    queues, reader, now = asked.queues(), desk.store.reader, desk.now()
+    keys = [queue.key for queue in queues]
     with reader.snapshot():
-        lines = [figures.backlog(reader, queue.key, since, now) for queue in queues]
+        run = _told(burning.burn_down(desk), keys)
+        since = run.since if run else midnight(desk, queues[0])
+        lines = [figures.backlog(reader, key, since, now) for key in keys]
     moments = [here(desk, at) for at, _ in lines[0]]
     counts = list(zip(*([left for _, left in line] for line in lines), strict=True))
     table = Table(
@@ -95,7 +101,6 @@ def backlog(desk: Desk, asked: Asked) -> Made:
         rows=tuple((shown(at), *row) for at, row in zip(moments, counts, strict=True)),
         chart=Chart(LINES, 0, tuple(range(1, len(queues) + 1))),
     )
-    keys = [queue.key for queue in queues]
     points = [
         {"at": stamp(at), "queues": dict(zip(keys, row, strict=True))}
         for at, row in zip(moments, counts, strict=True)

@@ -105,7 +105,7 @@ class _Appending:
         for number, line in lines.items():
             made = self._made(number, line, template, there.get(number))
             edits.append(scan.row(number, made))
-        return edited(content, scan.opened(edits))
+        return edited(content, edits)
 
     def _made(self, number: int, line: Line, above: RawRow, there: RawRow | None) -> str:
         """The row as the format wants it, each cell with its own look, or else that of the one above."""

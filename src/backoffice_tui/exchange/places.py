@@ -9,7 +9,11 @@ from xml.parsers import expat
 from backoffice_tui.exchange.extent import column
 from backoffice_tui.exchange.sheetareas import taller
 
-_CELL: Final = re.compile(r'<c r="([A-Z]+)[0-9]+"(?:[^<>]*/>|.*?</c>)', re.DOTALL)
+_CELL: Final = re.compile(
+    r'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]+)[0-9]+"[^<>]*?(?:/>|>.*?</(?:\w+:)?c>)', re.DOTALL
+)
+_BEGUN: Final = re.compile(r"<(?:\w+:)?c[\s/>]")
+_FORMULA: Final = re.compile(r"<(?:\w+:)?f[\s/>]")
 
 Edit = tuple[int, int, bytes]
 """From where to where in a part, and what takes its place."""
@@ -30,10 +34,8 @@ class Places:
     _spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     _starts: list[tuple[int, int]] = field(default_factory=list)
     """The number of each row, and where it begins."""
-    _data: tuple[int, int] = (0, 0)
-    """Where the rows begin and end."""
+    _rows_end: int = 0
     _space: str = ""
-    _open: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         parser = expat.ParserCreate()
@@ -65,8 +67,6 @@ class Places:
             self._tags.append((local, "", start, areas))
         elif local == "mergeCell":
             self.merged.append(attributes.get("ref", ""))
-        elif local == "sheetData":
-            self._data = at, 0
         elif local == "row":
             number = int(attributes.get("r") or (self._starts[-1][0] if self._starts else 0) + 1)
             self._starts.append((number, at))
@@ -74,7 +74,7 @@ class Places:
     def _end(self, name: str, at: int) -> None:
         local = name.rpartition(":")[2]
         if local == "sheetData":
-            self._data = self._data[0], at
+            self._rows_end = at
         elif local == "row" and self._starts[-1][0] in self.wanted:
             number, start = self._starts[-1]
             closing = self.content[at : at + len(name) + 2] == b"</" + name.encode()
@@ -85,7 +85,7 @@ class Places:
         """What puts a row in its place, around the cells that are there already."""
         if number not in self._spans:
             after = (start for other, start in self._starts if other > number)
-            at = next(after, self._data[1])
+            at = next(after, self._rows_end)
             return at, at, self._qualified(made).encode()
         start, end = self._spans[number]
         return start, end, self._around(self.content[start:end].decode(), made).encode()
@@ -94,8 +94,10 @@ class Places:
         """The row that is there with our cells among its own; what it reckons itself stays."""
         opening, _, inside = old.partition(">")
         cells = {cell[1]: cell[0] for cell in _CELL.finditer(inside)}
+        if len(cells) != len(_BEGUN.findall(inside)):
+            raise ValueError(opening)
         ours = {cell[1]: self._qualified(cell[0]) for cell in _CELL.finditer(made)}
-        cells |= {at: text for at, text in ours.items() if "<f" not in cells.get(at, "")}
+        cells |= {at: text for at, text in ours.items() if not _FORMULA.search(cells.get(at, ""))}
         ordered = sorted(cells, key=lambda letters: column(letters.encode()))
         name = opening.lstrip("<").split(None, 1)[0].rstrip("/")
         return f"{opening.rstrip('/')}>{''.join(cells[at] for at in ordered)}</{name}>"
@@ -105,16 +107,6 @@ class Places:
         if not self._space:
             return made
         return made.replace(" ", f' xmlns="{self._space}" ', 1)
-
-    def opened(self, edits: list[Edit]) -> list[Edit]:
-        """The edits, in a sheet that has no rows yet put between two ends of its own."""
-        start, end = self._data
-        if self.content[start:end].rstrip().endswith(b"/>"):
-            name = self.content[start + 1 : end].split(b"/")[0].split()[0]
-            rows = b"".join(text for at, _, text in sorted(edits) if at == end)
-            rest = [each for each in edits if each[0] != end]
-            return [*rest, (start, end, b"<" + name + b">" + rows + b"</" + name + b">")]
-        return edits
 
     def stretched(self, heading: int, used: int, last: int) -> Iterable[Edit]:
         """What reached the last row reaches the new last row."""

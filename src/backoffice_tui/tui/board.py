@@ -110,9 +110,9 @@ class Board(Widget, Generic[L], can_focus=True):
 
     def _found(self, wanted: L | None, before: tuple[int, int] | None) -> tuple[int, int] | None:
         spots = self._spots()
-        for spot in spots if wanted is not None else ():
-            if self._lines[spot[0]][spot[1]].link == wanted:
-                return spot
+        same = [spot for spot in spots if self._lines[spot[0]][spot[1]].link == wanted]
+        if same and wanted is not None:
+            return before if before in same else same[0]
         if before is None or before in spots:
             return before or next(iter(spots), None)
         return min(spots, key=lambda spot: abs(spot[0] - before[0]), default=None)

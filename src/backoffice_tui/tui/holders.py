@@ -67,7 +67,7 @@ def case_columns() -> list[Column[Case]]:
         ("number", 10, 0, False, lambda each: Cell(each.line.number, "strong")),
         ("queue", 14, 0, False, lambda each: Cell(queue_named(each.line.queue).title)),
         ("state", 18, 60, False, _state),
-        ("age", 5, 0, False, lambda each: Cell(str(each.age))),
+        ("age", 6, 0, False, lambda each: Cell(str(each.age))),
         (
             "since",
             11,

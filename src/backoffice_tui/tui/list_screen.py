@@ -118,11 +118,12 @@ class ListScreen(SearchedScreen):
         """Give the focus back to the list."""
         self.list.focus()
 
-    def show_behind(self, wanted: Filter, at: str) -> None:
-        """Show what is behind a number of the overview; Esc leads back to it."""
+    def show_behind(self, wanted: Filter, at: str, *, back: bool) -> None:
+        """Show what is behind a number; with `back` Esc leads to the overview."""
         self.workers.cancel_group(self, "begin")
         self.set_class(False, "-open")
-        self.wanted = self._behind = wanted
+        self.wanted = wanted
+        self._behind = wanted if back else None
         self.show_list(at=at)
 
     def open_card(self, line: CaseLine, reason: str = "") -> None:

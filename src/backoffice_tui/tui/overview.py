@@ -55,9 +55,8 @@ class OverviewScreen(MainScreen):
         yield KeyLine(everywhere=True)
 
     def on_mount(self) -> None:
-        """Fetch the picture, and again as time goes by."""
+        """Look at the picture again as time goes by."""
         self.board.focus()
-        self.reload()
         self.set_interval(LOOK_AGAIN, self.reload)
 
     def on_resize(self) -> None:
@@ -65,7 +64,7 @@ class OverviewScreen(MainScreen):
         self._draw()
 
     def on_screen_resume(self) -> None:
-        """What was done elsewhere is seen at once."""
+        """Fetch the picture: what was done elsewhere is seen at once."""
         self.reload()
 
     def reload(self) -> None:

@@ -204,10 +204,11 @@ class Places(base.SafeApp):
             await self.switch_screen(make())
 
     async def show_list(self, way: ToList) -> None:
-        """Show the list behind a number."""
+        """Show the list behind a number; where that stood on the overview, Esc leads back to it."""
+        back = isinstance(self.screen, MainScreen) and self.screen.main_key == OVERVIEW
         await self.action_queue(way.queue)
         if isinstance(self.screen, ListScreen):
-            self.screen.show_behind(way.wanted, way.at)
+            self.screen.show_behind(way.wanted, way.at, back=back)
 
     def show_holders(self, way: ToHolders) -> None:
         """Show who has what."""
