@@ -9,6 +9,7 @@ from typing import Final
 
 from bench.acting import actions
 from bench.claiming import claims
+from bench.feeding import feeds
 from bench.importing import imports
 from bench.measure import Bench, Line
 from bench.processes import prepare
@@ -30,6 +31,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Line]]]] = {
     "search": searches,
     "import": imports,
     "workbook": workbooks,
+    "feed": feeds,
     "claims": claims,
     "actions": actions,
 }

@@ -118,7 +118,7 @@ class _Taking:
         self._desk, self._queue, self._source = desk, queue, source
         self._pace, self._ask, self._writer = pace, ask, writer
         self._context: Context = desk.context(queue)
-        self._leases: dict[str, Lease | None] = {}
+        self._leases: Mapping[str, Lease] = {}
         self._seen: dict[str, str] = {}
         self._waiting = notices.waiting(ask)
         self._unread: set[str] = set()
@@ -141,19 +141,31 @@ class _Taking:
         batch = _Batch()
         self._seen |= notices.known(self._ask, filter(None, map(_id, lines)))
         gone = notices.set_aside_before(self._ask, map(_digest, lines))
-        for line in lines:
+        told = [(line, self._read(line)) for line in lines]
+        self._leases = contracts.leases(
+            self._ask, [each.contract for _, each in told if isinstance(each, ToldNotice)]
+        )
+        for line, each in told:
             try:
-                self._one(batch, line)
+                self._one(batch, each)
             except Problem as why:
                 self._aside(batch, line, why, gone)
         if self._writer:
             self._write(self._writer, batch)
 
-    def _one(self, batch: _Batch, line: Line) -> None:
+    def _read(self, line: Line) -> ToldNotice | Problem:
+        """The notice of a line, or what stands in the way of one."""
         if line.record is None:
-            raise line.problem or Refused("feed.not-json", rule=RULE)
+            return line.problem or Refused("feed.not-json", rule=RULE)
         self._unread |= {clean(name, limit=40) for name in line.record.keys() - set(FIELDS)}
-        told = read_notice(line.record, self._context.at, self._context.data.zone)
+        try:
+            return read_notice(line.record, self._context.at, self._context.data.zone)
+        except Problem as why:
+            return why
+
+    def _one(self, batch: _Batch, told: ToldNotice | Problem) -> None:
+        if isinstance(told, Problem):
+            raise told
         before = self._seen.get(told.id)
         if before not in (None, told.digest):
             raise Refused(notices.CONTRADICTS, rule=RULE, field="id", id=_short(told.id))
@@ -167,7 +179,7 @@ class _Taking:
             batch.settled.append(told.id)
 
     def _make(self, batch: _Batch, told: ToldNotice) -> None:
-        lease = self._lease(told.contract)
+        lease = self._leases.get(told.contract)
         if lease is None:
             number = _short(told.contract)
             raise Refused("feed.no-contract", rule=RULE, field="contract", number=number)
@@ -186,11 +198,6 @@ class _Taking:
         assert self._queue.arrive is not None  # noqa: S101 (only such a queue has the verb)
         self._queue.arrive(case, lease, told)
         batch.made.append((case, told, lease.id, party.person.id))
-
-    def _lease(self, number: str) -> Lease | None:
-        if number not in self._leases:
-            self._leases[number] = contracts.lease(self._ask, number)
-        return self._leases[number]
 
     def _aside(self, batch: _Batch, line: Line, why: Problem, before: Mapping[str, bool]) -> None:
         digest = _digest(line)
