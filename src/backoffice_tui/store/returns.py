@@ -73,7 +73,7 @@ def in_file(ask: Ask, name: str) -> list[Return]:
 
 def _return(row: Sequence[Any]) -> Return:
     *told, hidden = row
-    return Return(*told, bool(hidden))
+    return Return._make((*told, bool(hidden)))
 
 
 def file_of(ask: Ask, day: date) -> MadeFile | None:
