@@ -121,6 +121,8 @@ class _Taking:
         self._leases: Mapping[str, Lease] = {}
         self._seen: dict[str, str] = {}
         self._waiting = notices.waiting(ask)
+        self._torn: dict[str, int] = {}
+        """The rows of torn lines, by the notices they are about."""
         self._unread: set[str] = set()
         self._report = Intake()
 
@@ -139,7 +141,7 @@ class _Taking:
 
     def _some(self, lines: Sequence[Line]) -> None:
         batch = _Batch()
-        self._seen |= notices.known(self._ask, filter(None, map(_id, lines)))
+        self._seen |= notices.known(self._ask, filter(None, map(_notice, lines)))
         gone = notices.set_aside_before(self._ask, map(_digest, lines))
         told = [(line, self._read(line)) for line in lines]
         self._leases = contracts.leases(
@@ -177,6 +179,10 @@ class _Taking:
         self._seen[told.id] = told.digest
         if told.id in self._waiting:
             batch.settled.append(told.id)
+        if row := self._torn.pop(told.id, None):
+            # The same service wrote it whole after all.
+            self._report.refused = [each for each in self._report.refused if each.row != row]
+            self._report.unchanged += 1
 
     def _make(self, batch: _Batch, told: ToldNotice) -> None:
         lease = self._leases.get(told.contract)
@@ -200,15 +206,19 @@ class _Taking:
         batch.made.append((case, told, lease.id, party.person.id))
 
     def _aside(self, batch: _Batch, line: Line, why: Problem, before: Mapping[str, bool]) -> None:
-        digest = _digest(line)
-        if before.get(digest):
-            # Somebody has looked at this very record and let it go.
+        digest, notice = _digest(line), _notice(line)
+        torn = line.record is None
+        if before.get(digest) or (torn and notice in self._seen):
+            # Somebody has let go of this very record, or the whole of it is in already.
             self._report.unchanged += 1
             return
         self._report.refused.append(Rejected(line.row, why.field, str(why)))
+        if notice and why.key != notices.CONTRADICTS:
+            self._waiting.add(notice)
+        if notice and torn:
+            self._torn[notice] = line.row
         if digest not in before:
             details = {name: str(value) for name, value in why.values.items()}
-            notice = _id(line) or _torn_id(line.text)
             batch.aside[digest] = NewAside(
                 digest, self._source, line.row, line.text, notice, why.field, why.key, details
             )
@@ -221,8 +231,8 @@ class _Taking:
             writer.ledger.add(case, Followed(self._record(case, told), told=True))
         writer.ledger.save()
         writer.notices.notices(batch.made)
-        writer.notices.settle(batch.settled)
         writer.notices.keep(list(batch.aside.values()))
+        writer.notices.settle(batch.settled)
 
     def _candidates(self, writer: _Writer, batch: _Batch) -> Iterator[str]:
         return (f"B{writer.number + at}" for at in range(2 * len(batch.made)))
@@ -246,12 +256,11 @@ class _Taking:
         )
 
 
-def _id(line: Line) -> str:
-    return id_of(line.record) if line.record else ""
-
-
-def _torn_id(text: str) -> str:
-    found = _TORN_ID.search(text)
+def _notice(line: Line) -> str:
+    """The id of the notice that a line is about, also of one that is torn, where it can be made out."""
+    if line.record is not None:
+        return id_of(line.record)
+    found = _TORN_ID.search(line.text)
     return found[1] if found else ""
 
 
