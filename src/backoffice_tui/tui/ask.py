@@ -71,6 +71,8 @@ class AskMove(Dialog):
         self._occasion, self._asked, self._wrong = occasion, asked, wrong
         self._kept, self._saved_draft = drafts.as_fields(kept), kept
         self._proposed = {ask.name: ask.proposal for ask in asked}
+        self.typed = kept
+        """What was typed when the answer was given, as it is kept."""
         if not wrong and any(is_letter(ask) and self._differs(ask) for ask in asked):
             self._wrong = say("grid.draft-kept")
 
@@ -265,7 +267,8 @@ class AskMove(Dialog):
                 self.query_one(".wrong", Static).update(Text(clean(message)))
                 self.query_one(f"#ask-{ask.name}").focus()
                 return
-        self.keep_draft()
+        # Kept by whoever asked, before the move is made: a draft must not be written after it was dropped.
+        self.typed = self._draft_body()
         self.dismiss(given)
 
     def action_cancel(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -144,8 +145,15 @@ async def answered(
         return {}
     fields = tuple(replace(each, proposal=known.get(each.name, each.proposal)) for each in fields)
     said = tuple(worded(occasion.queue, each) for each in fields)
-    found = await screen.app.push_screen_wait(AskMove(occasion, said, kept, wrong))
-    return unworded(occasion.queue, fields, found) if isinstance(found, dict) else None
+    dialog = AskMove(occasion, said, kept, wrong)
+    found = await screen.app.push_screen_wait(dialog)
+    if not isinstance(found, dict):
+        return None
+    with suppress(Problem):
+        await asyncio.to_thread(
+            drafts.keep, occasion.desk, occasion.draft, dialog.typed, occasion.case_id
+        )
+    return unworded(occasion.queue, fields, found)
 
 
 async def confirmed(screen: Place, occasion: Occasion, fields: Sequence[Asked]) -> Given | None:
