@@ -293,9 +293,5 @@ async def after_conflict(
     if way != "again":
         return None
     fresh = await asyncio.to_thread(worklist.line, occasion.desk, occasion.queue, line.number)
-    return replace_version(line, fresh)
-
-
-def replace_version(line: CaseLine, fresh: CaseLine) -> CaseLine:
-    """The line that was acted on, in the version that is there now."""
+    # The line that was acted on, in the version that is there now.
     return line._replace(version=fresh.version)
