@@ -9,6 +9,7 @@ from typing import Final
 
 from bench.acting import actions
 from bench.claiming import claims
+from bench.feeding import feeds
 from bench.figures import figures
 from bench.importing import imports
 from bench.measure import Bench, Line
@@ -32,6 +33,7 @@ ROWS: Final[dict[str, Callable[[Bench], Iterator[Line]]]] = {
     "search": searches,
     "import": imports,
     "workbook": workbooks,
+    "feed": feeds,
     "claims": claims,
     "metering": metering,
     "actions": actions,

@@ -261,7 +261,7 @@ def _cell(name: str, value: Any) -> object:
 
 
 def feed(found: list[Record]) -> list[str]:
-    """A night's notices as JSON lines, six of them with something wrong."""
+    """A night's notices as JSON lines, a few of them with something wrong."""
     told = list(invented_notices(found, NOTICES, SEED, MORNING))
     lines = [json.dumps(each, ensure_ascii=False) for each in told]
     last = told[-1]

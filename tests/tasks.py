@@ -54,7 +54,11 @@ def notice(desk: Desk, person: str, number: str = "V-1", **facts: str) -> CaseLi
             received=received.date(),
             received_time=received.strftime("%H:%M"),
         )
-        about(case, found, title=NOTICE, person=person, submitted_at=GIVEN.isoformat(), **facts)
+        about(
+            case,
+            found,
+            **{"title": NOTICE, "person": person, "submitted_at": GIVEN.isoformat()} | facts,
+        )
         TYOJONO.settle(case, context.data)
         record = Record(
             by="e-palvelu",

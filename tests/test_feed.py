@@ -137,6 +137,22 @@ def test_a_torn_line_is_settled_by_the_whole_one(let: Desk, tmp_path: Path) -> N
     assert aside.aside(let) == []
 
 
+@pytest.mark.rule("TYO-06")
+@pytest.mark.parametrize("torn_first", [True, False])
+def test_a_torn_line_beside_its_whole_one_troubles_nobody(
+    let: Desk, tmp_path: Path, *, torn_first: bool
+) -> None:
+    whole = json.dumps(notice(1))
+    pair = (whole[:60], whole) if torn_first else (whole, whole[:60])
+    many = [notice(2, id=f"n-{at}") for at in range(600)]
+    dry = feed(let, tmp_path, pair[0], *many, pair[1], dry_run=True)
+    report = feed(let, tmp_path, pair[0], *many, pair[1])
+    assert dry == report
+    assert counts(report) == (602, 601, 1, 0)
+    assert aside.aside(let) == []
+    assert counts(feed(let, tmp_path, *pair)) == (2, 0, 2, 0)
+
+
 @pytest.mark.rule("TYO-06", "ALL-02")
 def test_a_record_is_let_go_for_a_reason_and_does_not_come_back(let: Desk, tmp_path: Path) -> None:
     feed(let, tmp_path, notice(99), "torn")

@@ -143,6 +143,15 @@ def test_an_earlier_end_than_the_rule_gives_needs_a_reason(couple: Desk) -> None
 
 
 @pytest.mark.rule("TYO-16")
+@pytest.mark.parametrize("field", ["end", "liability"])
+def test_nobody_leaves_before_they_came(couple: Desk, field: str) -> None:
+    given = notice(couple, "P-1001")
+    with pytest.raises(Refused) as why:
+        make(couple, given.number, "confirm", **{"end": RULED, field: "2024-02-29"})
+    assert why.value.field == field
+
+
+@pytest.mark.rule("TYO-16")
 def test_the_proposal_is_the_rule_or_the_later_day_that_was_asked_for(couple: Desk) -> None:
     later = notice(couple, "P-1001", ends_on="2027-02-28")
     made = preview.preview(couple, TYOJONO, later.number, "confirm", {})

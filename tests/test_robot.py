@@ -5,7 +5,8 @@ import pytest
 from backoffice_tui.desk import robot
 from backoffice_tui.desk.card import show
 from backoffice_tui.desk.desk import Desk
-from backoffice_tui.desk.perform import perform
+from backoffice_tui.desk.perform import perform, undo
+from backoffice_tui.routine.errors import Conflict, Refused
 from backoffice_tui.texts import LANGUAGES, use
 from tests.conftest import MakeDesk
 from tests.feeds import TYOJONO, feed, notice
@@ -115,6 +116,24 @@ def test_what_people_have_taken_is_theirs(let: Desk, make_desk: MakeDesk, tmp_pa
     feed(let, tmp_path, notice(1), notice(3))
     perform(make_desk("xbo"), TYOJONO, "B1", "start", {})
     assert run(let)[0] == [("B2", False)]
+
+
+@pytest.mark.rule("ALL-06", "TYO-14")
+def test_what_the_robot_rejected_a_lead_can_take_back_for_good(
+    let: Desk, lead: Desk, tmp_path: Path
+) -> None:
+    feed(let, tmp_path, notice(1), notice(1, id="again"))
+    run(let)
+    for number in ("B1", "B2"):
+        with pytest.raises((Refused, Conflict)):
+            undo(let, TYOJONO, number)
+    undo(lead, TYOJONO, "B2")
+    assert rows(let, STATES) == [("B1", "new"), ("B2", "new")]
+    assert run(let) == ([], 2)
+    # Neither the notice nor the looking is taken back.
+    for number in ("B1", "B2"):
+        with pytest.raises(Refused):
+            undo(lead, TYOJONO, number)
 
 
 @pytest.mark.rule("TYO-14")

@@ -231,5 +231,6 @@ async def test_the_letter_follows_the_language_until_it_is_changed_by_hand(at: D
         await until(app, pilot, lambda text: "sparade utkast" in text or "Mitt eget" in text)
         assert app.screen.query_one(TallArea).text == "Mitt eget"
         await press(app, pilot, "f4")
+        # The language that was chosen is kept too.
         assert app.screen.query_one(TallArea).text.startswith("Hei ")
     assert moves_of(at, "B1")[-1] == "tick"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from backoffice_tui import texts
 from backoffice_tui.settings import Mail, Settings, SettingsError, load, signature, spoken
+from backoffice_tui.settings.choices import PaidFrom
 from backoffice_tui.settings.toml import line_of
 from backoffice_tui.texts import use
 
@@ -85,6 +86,13 @@ def test_tables_of_two_files_are_joined_key_by_key(here: Path, home: Path) -> No
     assert found.files == (here / "backoffice.toml", home / "backoffice.toml")
 
 
+def test_who_pays_is_joined_key_by_key_too(here: Path, home: Path) -> None:
+    text = '[payer]\nname = "Asunnot Oy"\nbic = "X"\n'
+    (home / "backoffice.toml").write_text(text, encoding="utf-8")
+    found = settings(here, '[payer]\niban = "FI2112345600000785"\nbic = ""\n')
+    assert found.payer == PaidFrom("Asunnot Oy", "FI2112345600000785", "")
+
+
 def test_paths_in_a_file_start_at_its_folder_and_a_url_stays_as_it_is(
     here: Path, home: Path
 ) -> None:
@@ -123,6 +131,9 @@ def test_the_password_comes_from_the_environment_alone_and_is_not_shown(here: Pa
         ('mail.sender = "nobody"\n', 1, "mail.sender"),
         ('mail = "post"\n', 1, "mail"),
         ('[mail]\nhost = "post"\n', None, "sender"),
+        ('[payer]\nname = "Oy"\naccount = "FI1"\n', 3, "payer.account"),
+        ('[payer]\nname = ""\n', 2, "payer.name"),
+        ("[payer]\niban = 5\n", 2, "payer.iban"),
         ('[routine_files]\nnosuch = "a.toml"\n', 2, "routine_files.nosuch"),
         ('agent = "xa"\ntheme = "dark\n', 2, "TOML"),
         ('note = """\nagent = 1\n"""\nagent = 4\n', 1, "note"),

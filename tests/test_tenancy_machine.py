@@ -261,7 +261,7 @@ class Tenancies(RuleBasedStateMachine):
 @pytest.mark.rule("TYO-09", "TYO-10", "TYO-11", "TYO-12", "TYO-17", "ALL-06")
 def test_contracts_and_money_hold_whatever_is_done_in_whatever_order() -> None:
     chosen = settings(
-        max_examples=40,
+        max_examples=25,
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from backoffice_tui.desk.desk import Desk
     from backoffice_tui.desk.intake import Registered
 
+WIDEST: Final = 60
+"""Cells of choices that stand behind an option; more are told in its help, where they wrap."""
+
 LARGEST: Final = 20_000_000
 """Bytes of JSON that are read at once."""
 
@@ -96,6 +99,8 @@ def _option(queue: Queue, field: Field) -> Param:
     if field.required({}):
         said += f" [{say('cli.help.required')}]"
     metavar = "|".join(field.choices)
+    if len(metavar) > WIDEST:
+        said, metavar = f"{said}: {', '.join(field.choices)}", ""
     if field.wants is Wants.DATE:
         metavar = say("cli.metavar.date")
     flag = field.wants is Wants.FLAG

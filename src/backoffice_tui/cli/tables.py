@@ -210,13 +210,15 @@ def keys_app(call: Call) -> typer.Typer:
         from backoffice_tui.tui.keymap import keymap
 
         chosen = keymap(call.settings)
-        rows = [(*each[:2], chosen.get(each[0], each[1]), each[2]) for each in _keys()]
+        # A key of the settings is told as it stands there.
+        rows = [(name, chosen.get(name) or shown(key), said) for name, key, said in _keys()]
         if given.flag("json"):
-            keys = [{"id": name, "key": shown(key), "title": said} for name, _, key, said in rows]
-            document({"keys": keys})
+            document(
+                {"keys": [{"id": name, "key": key, "title": said} for name, key, said in rows]}
+            )
             return 0
         heads = [say(f"cli.keys.column.{name}") for name in ("key", "title", "id")]
-        table(heads, [(shown(key), said, name) for name, _, key, said in rows], {1})
+        table(heads, [(key, said, name) for name, key, said in rows], {1})
         return 0
 
     return app_of(

@@ -118,9 +118,11 @@ class _Taking:
         self._desk, self._queue, self._source = desk, queue, source
         self._pace, self._ask, self._writer = pace, ask, writer
         self._context: Context = desk.context(queue)
-        self._leases: dict[str, Lease | None] = {}
+        self._leases: Mapping[str, Lease] = {}
         self._seen: dict[str, str] = {}
         self._waiting = notices.waiting(ask)
+        self._torn: dict[str, int] = {}
+        """The rows of torn lines, by the notices they are about."""
         self._unread: set[str] = set()
         self._report = Intake()
 
@@ -139,21 +141,33 @@ class _Taking:
 
     def _some(self, lines: Sequence[Line]) -> None:
         batch = _Batch()
-        self._seen |= notices.known(self._ask, filter(None, map(_id, lines)))
+        self._seen |= notices.known(self._ask, filter(None, map(_notice, lines)))
         gone = notices.set_aside_before(self._ask, map(_digest, lines))
-        for line in lines:
+        told = [(line, self._read(line)) for line in lines]
+        self._leases = contracts.leases(
+            self._ask, [each.contract for _, each in told if isinstance(each, ToldNotice)]
+        )
+        for line, each in told:
             try:
-                self._one(batch, line)
+                self._one(batch, each)
             except Problem as why:
                 self._aside(batch, line, why, gone)
         if self._writer:
             self._write(self._writer, batch)
 
-    def _one(self, batch: _Batch, line: Line) -> None:
+    def _read(self, line: Line) -> ToldNotice | Problem:
+        """The notice of a line, or what stands in the way of one."""
         if line.record is None:
-            raise line.problem or Refused("feed.not-json", rule=RULE)
+            return line.problem or Refused("feed.not-json", rule=RULE)
         self._unread |= {clean(name, limit=40) for name in line.record.keys() - set(FIELDS)}
-        told = read_notice(line.record, self._context.at, self._context.data.zone)
+        try:
+            return read_notice(line.record, self._context.at, self._context.data.zone)
+        except Problem as why:
+            return why
+
+    def _one(self, batch: _Batch, told: ToldNotice | Problem) -> None:
+        if isinstance(told, Problem):
+            raise told
         before = self._seen.get(told.id)
         if before not in (None, told.digest):
             raise Refused(notices.CONTRADICTS, rule=RULE, field="id", id=_short(told.id))
@@ -165,9 +179,13 @@ class _Taking:
         self._seen[told.id] = told.digest
         if told.id in self._waiting:
             batch.settled.append(told.id)
+        if row := self._torn.pop(told.id, None):
+            # The same service wrote it whole after all.
+            self._report.refused = [each for each in self._report.refused if each.row != row]
+            self._report.unchanged += 1
 
     def _make(self, batch: _Batch, told: ToldNotice) -> None:
-        lease = self._lease(told.contract)
+        lease = self._leases.get(told.contract)
         if lease is None:
             number = _short(told.contract)
             raise Refused("feed.no-contract", rule=RULE, field="contract", number=number)
@@ -187,21 +205,20 @@ class _Taking:
         self._queue.arrive(case, lease, told)
         batch.made.append((case, told, lease.id, party.person.id))
 
-    def _lease(self, number: str) -> Lease | None:
-        if number not in self._leases:
-            self._leases[number] = contracts.lease(self._ask, number)
-        return self._leases[number]
-
     def _aside(self, batch: _Batch, line: Line, why: Problem, before: Mapping[str, bool]) -> None:
-        digest = _digest(line)
-        if before.get(digest):
-            # Somebody has looked at this very record and let it go.
+        digest, notice = _digest(line), _notice(line)
+        torn = line.record is None
+        if before.get(digest) or (torn and notice in self._seen):
+            # Somebody has let go of this very record, or the whole of it is in already.
             self._report.unchanged += 1
             return
         self._report.refused.append(Rejected(line.row, why.field, str(why)))
+        if notice and why.key != notices.CONTRADICTS:
+            self._waiting.add(notice)
+        if notice and torn:
+            self._torn[notice] = line.row
         if digest not in before:
             details = {name: str(value) for name, value in why.values.items()}
-            notice = _id(line) or _torn_id(line.text)
             batch.aside[digest] = NewAside(
                 digest, self._source, line.row, line.text, notice, why.field, why.key, details
             )
@@ -214,8 +231,8 @@ class _Taking:
             writer.ledger.add(case, Followed(self._record(case, told), told=True))
         writer.ledger.save()
         writer.notices.notices(batch.made)
-        writer.notices.settle(batch.settled)
         writer.notices.keep(list(batch.aside.values()))
+        writer.notices.settle(batch.settled)
 
     def _candidates(self, writer: _Writer, batch: _Batch) -> Iterator[str]:
         return (f"B{writer.number + at}" for at in range(2 * len(batch.made)))
@@ -239,12 +256,11 @@ class _Taking:
         )
 
 
-def _id(line: Line) -> str:
-    return id_of(line.record) if line.record else ""
-
-
-def _torn_id(text: str) -> str:
-    found = _TORN_ID.search(text)
+def _notice(line: Line) -> str:
+    """The id of the notice that a line is about, also of one that is torn, where it can be made out."""
+    if line.record is not None:
+        return id_of(line.record)
+    found = _TORN_ID.search(line.text)
     return found[1] if found else ""
 
 

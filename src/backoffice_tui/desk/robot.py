@@ -9,7 +9,7 @@ from backoffice_tui.routine.grammar import Context, Queue
 from backoffice_tui.routine.judging import ROBOT, Verdict
 from backoffice_tui.routine.moves import Record, carry_out
 from backoffice_tui.routine.taking import Followed, PlainCase
-from backoffice_tui.store import known, robot
+from backoffice_tui.store import contracts, known, robot
 from backoffice_tui.store.robot import Free
 
 if TYPE_CHECKING:
@@ -93,6 +93,9 @@ class _Batch:
         self._left = self._unchanged = 0
         self.verdicts: dict[int, tuple[PlainCase, Verdict]] = {}
         cases = known.cases(ask, queue.key, robot.numbers(self._free)) if self._free else {}
+        # All at once: the rules ask for the same contract again and again.
+        leases = contracts.leases(ask, [each.contract for each in cases.values()])
+        self._context = replace(self._context, lease_of=leases.get)
         before = robot.digests(ask, [each.case_id for each in self._free]) if self._free else {}
         for each in self._free:
             self._judge(each, cases[each.number], before.get(each.case_id, ""))

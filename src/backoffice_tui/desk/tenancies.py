@@ -39,7 +39,8 @@ def take_in_contracts(
     were set aside are tried again. StoreTrouble or Refused where the file cannot be read at all.
     """
     pace = Pace(progress)
-    reading = Reading(path, desk.now().date())
+    queue = fed_queue()
+    reading = Reading(path, desk.today(queue) if queue else desk.now().date())
     pace.rows = len(reading.leases)
     if dry_run:
         with known.looking(desk.store) as ask:

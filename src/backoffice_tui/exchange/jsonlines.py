@@ -11,7 +11,7 @@ from backoffice_tui.exchange.files import opened, shown, told
 from backoffice_tui.routine.errors import Problem, Refused, StoreTrouble
 from backoffice_tui.routine.text import clean
 
-MOST_BYTES: Final = 256 << 20
+MOST_BYTES: Final = 64 << 20
 MOST_LINES: Final = 200_000
 LONGEST: Final = 64 << 10
 """Bytes of a line; a longer one is no notice but a document, or a feed without line ends."""

@@ -19,6 +19,7 @@ from backoffice_tui.routine.contracts import (
 from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.listing import CaseLine
 from backoffice_tui.routine.text import clean, words
+from backoffice_tui.store import ledger
 from backoffice_tui.store.card import moment
 from backoffice_tui.store.customers import LAST
 from backoffice_tui.store.known import Ask, marks, portions
@@ -41,81 +42,104 @@ _CONTRACT: Final = (
 _PARTIES: Final = (
     f"SELECT {_PERSON}, parties.contract_id, parties.id, since, until, liable_until FROM parties"
     " JOIN persons ON persons.id = parties.person_id"
-    " WHERE parties.contract_id = :id ORDER BY since, parties.id"
+    " WHERE parties.contract_id IN ({inside}) ORDER BY since, parties.id"
 )
 _SPOUSES: Final = (
-    f"SELECT {_PERSON}, spouses.id, consent FROM spouses"
+    f"SELECT {_PERSON}, spouses.contract_id, spouses.id, consent FROM spouses"
     " JOIN persons ON persons.id = spouses.person_id"
-    " WHERE spouses.contract_id = :id ORDER BY spouses.id"
+    " WHERE spouses.contract_id IN ({inside}) ORDER BY spouses.id"
 )
 _NOTICES: Final = (
-    "SELECT person_id, cases.number, submitted_at, cases.state FROM notices"
+    "SELECT contract_id, person_id, cases.number, submitted_at, cases.state FROM notices"
     " JOIN cases ON cases.id = notices.case_id"
-    " WHERE contract_id = :id ORDER BY submitted_at, cases.id"
+    " WHERE contract_id IN ({inside}) ORDER BY submitted_at, cases.id"
 )
 
 
 def lease(ask: Ask, number: str) -> Lease | None:
     """The contract of that number with everything the rules look at."""
     wanted = clean(number, limit=60, one_line=True).strip()
-    rows = ask(f"{_CONTRACT} WHERE contracts.number = :number", {"number": wanted})
-    return next((_lease(ask, row) for row in rows), None) if wanted else None
+    return leases(ask, [wanted]).get(wanted) if wanted else None
+
+
+def leases(ask: Ask, numbers: Iterable[str]) -> dict[str, Lease]:
+    """The contracts of these numbers, by number, some hundred in a question."""
+    found: dict[str, Lease] = {}
+    for some in portions(numbers):
+        inside, params = marks(some)
+        rows = list(ask(f"{_CONTRACT} WHERE contracts.number IN ({inside})", params))
+        found |= {each.number: each for each in _leases(ask, rows)}
+    return found
 
 
 def lease_by_id(ask: Ask, contract_id: int) -> Lease | None:
     """The contract with that id in the store."""
     rows = list(ask(f"{_CONTRACT} WHERE contracts.id = :id", {"id": contract_id}))
-    return _lease(ask, rows[0]) if rows else None
+    return next(_leases(ask, rows), None)
 
 
-def _lease(ask: Ask, row: Sequence[Any]) -> Lease:
-    contract_id = int(row[0])
-    held = balances(ask, contract_id)
-    return Lease(
-        id=contract_id,
-        number=str(row[1]),
-        apartment_id=int(row[2]),
-        apartment=str(row[3]),
-        address=str(row[4]),
-        free_from=_day(row[5]),
-        start=date.fromisoformat(str(row[6])),
-        end=_day(row[7]),
-        rent_cents=int(row[8]),
-        ended_here=bool(row[9]),
-        parties=_parties(ask, contract_id),
-        spouses=tuple(
-            SpouseCard(int(each[_PEOPLE]), person_of(each), str(each[_PEOPLE + 1]))
-            for each in ask(_SPOUSES, {"id": contract_id})
-        ),
-        deposit=held.get(DEPOSIT, 0),
-        prepayment=held.get(PREPAYMENT, 0),
-    )
+def _leases(ask: Ask, rows: Sequence[Sequence[Any]]) -> Iterator[Lease]:
+    """Contracts with their people and balances, each asked for of all together."""
+    ids = [int(row[0]) for row in rows]
+    held = ledger.balances(ask, ids)
+    parties, spouses = _parties(ask, ids), _spouses(ask, ids)
+    for row in rows:
+        contract_id = int(row[0])
+        yield Lease(
+            id=contract_id,
+            number=str(row[1]),
+            apartment_id=int(row[2]),
+            apartment=str(row[3]),
+            address=str(row[4]),
+            free_from=_day(row[5]),
+            start=date.fromisoformat(str(row[6])),
+            end=_day(row[7]),
+            rent_cents=int(row[8]),
+            ended_here=bool(row[9]),
+            parties=tuple(parties.get(contract_id, ())),
+            spouses=tuple(spouses.get(contract_id, ())),
+            deposit=held.get((contract_id, DEPOSIT), 0),
+            prepayment=held.get((contract_id, PREPAYMENT), 0),
+        )
 
 
-def balances(ask: Ask, contract_id: int) -> dict[str, int]:
-    """What is held on each account of a contract, in cents."""
-    sql = "SELECT account, sum(cents) FROM postings WHERE contract_id = :id GROUP BY account"
-    return {str(account): int(cents) for account, cents in ask(sql, {"id": contract_id})}
+def _of_contracts(ask: Ask, sql: str, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
+    for some in portions(map(str, ids)):
+        inside, params = marks([int(each) for each in some])
+        yield from ask(sql.format(inside=inside), params)
 
 
-def _parties(ask: Ask, contract_id: int) -> tuple[PartyCard, ...]:
+def _parties(ask: Ask, ids: Sequence[int]) -> dict[int, list[PartyCard]]:
     given = {
-        int(person): GivenNotice(str(number), moment(at), State(state))
-        for person, number, at, state in ask(_NOTICES, {"id": contract_id})
+        (int(contract), int(person)): GivenNotice(str(number), moment(at), State(state))
+        for contract, person, number, at, state in _of_contracts(ask, _NOTICES, ids)
     }
-    return tuple(_party(row, given) for row in ask(_PARTIES, {"id": contract_id}))
+    found: dict[int, list[PartyCard]] = {}
+    for row in _of_contracts(ask, _PARTIES, ids):
+        contract_id = int(row[_PEOPLE])
+        party = _party(row, given.get((contract_id, int(row[0]))))
+        found.setdefault(contract_id, []).append(party)
+    return found
 
 
-def _party(row: Sequence[Any], given: dict[int, GivenNotice]) -> PartyCard:
-    person = person_of(row)
+def _spouses(ask: Ask, ids: Sequence[int]) -> dict[int, list[SpouseCard]]:
+    found: dict[int, list[SpouseCard]] = {}
+    for row in _of_contracts(ask, _SPOUSES, ids):
+        contract_id, spouse_id, consent = row[_PEOPLE:]
+        spouse = SpouseCard(int(spouse_id), person_of(row), str(consent))
+        found.setdefault(int(contract_id), []).append(spouse)
+    return found
+
+
+def _party(row: Sequence[Any], notice: GivenNotice | None) -> PartyCard:
     _contract, party_id, since, until, liable = row[_PEOPLE:]
     return PartyCard(
         id=int(party_id),
-        person=person,
+        person=person_of(row),
         since=date.fromisoformat(str(since)),
         until=_day(until),
         liable_until=_day(liable),
-        notice=given.get(person.id),
+        notice=notice,
     )
 
 
@@ -140,7 +164,7 @@ def leases_of(ask: Ask, person_id: int) -> tuple[Lease, ...]:
         " UNION SELECT contract_id FROM spouses WHERE person_id = :id)"
         " ORDER BY first_day DESC, contracts.id DESC"
     )
-    return tuple(_lease(ask, row) for row in list(ask(sql, {"id": person_id})))
+    return tuple(_leases(ask, list(ask(sql, {"id": person_id}))))
 
 
 def tasks(ask: Ask, number: str) -> tuple[CaseLine, ...]:

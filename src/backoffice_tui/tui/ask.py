@@ -73,6 +73,8 @@ class AskMove(Dialog):
         self._occasion, self._asked, self._wrong = occasion, asked, wrong
         self._kept, self._saved_draft = drafts.as_fields(kept), kept
         self._proposed = {ask.name: ask.proposal for ask in asked}
+        self.typed = kept
+        """What was typed when the answer was given, as it is kept."""
         if not wrong and any(is_letter(ask) and self._differs(ask) for ask in asked):
             self._wrong = say("grid.draft-kept")
 
@@ -269,7 +271,8 @@ class AskMove(Dialog):
                 self.query_one(".wrong", Static).update(Text(clean(message)))
                 self.query_one(f"#ask-{ask.name}").focus()
                 return
-        self.keep_draft()
+        # Kept by whoever asked, before the move is made: a draft must not be written after it was dropped.
+        self.typed = self._draft_body()
         # What is typed next is meant for what the list shows when the move is made.
         if isinstance(self.app, SafeApp):
             self.app.hold_keys_below()

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from backoffice_tui.desk.asking import Asked
 from backoffice_tui.routine.grammar import Queue, Wants
-from backoffice_tui.texts import say
+from backoffice_tui.texts import knows, say
 from backoffice_tui.tui.areas import LogArea, TallArea
 from backoffice_tui.tui.dialogs import line
 from backoffice_tui.tui.fields import LineField
@@ -58,21 +58,28 @@ def _line_of(ask: Asked, typed: str) -> ComposeResult:
 
 
 def worded(queue: Queue, ask: Asked) -> Asked:
-    """The ask with its choices as people call them; several are ticked, and worded there."""
-    if ask.wants is not Wants.CHOICE:
-        return ask
-    words = tuple(word_of(queue, each) for each in ask.choices)
-    named = dict(zip(ask.choices, words, strict=True))
-    return replace(ask, choices=words, proposal=named.get(ask.proposal, ask.proposal))
+    """The ask with its choices as people call them, where each of them has such a name."""
+    named = _named(queue, ask)
+    proposal = named.get(ask.proposal, ask.proposal)
+    return replace(ask, choices=tuple(named.values()), proposal=proposal) if named else ask
 
 
 def unworded(queue: Queue, asked: Sequence[Asked], given: dict[str, object]) -> dict[str, object]:
     """What was answered, choices by the names that the routine knows."""
     for ask in asked:
-        if ask.wants is Wants.CHOICE:
-            named = {word_of(queue, each): each for each in ask.choices}
-            given[ask.name] = named.get(str(given.get(ask.name)), given.get(ask.name))
+        meant = {words: name for name, words in _named(queue, ask).items()}
+        if (text := given.get(ask.name)) in meant:
+            given[ask.name] = meant[str(text)]
     return given
+
+
+def _named(queue: Queue, ask: Asked) -> dict[str, str]:
+    """Choice → what people call it; empty where one of them has no other name."""
+    if ask.wants is not Wants.CHOICE or not all(
+        knows(f"{queue.key}.choice.{each}") for each in ask.choices
+    ):
+        return {}
+    return {each: word_of(queue, each) for each in ask.choices}
 
 
 def is_letter(ask: Asked) -> bool:

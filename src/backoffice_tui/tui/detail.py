@@ -86,7 +86,7 @@ class Detail(VerticalScroll, can_focus=True):
 def lines_of(queue: Queue, card: "Card", today: date, zone: str, country: str) -> Iterator[Text]:
     """The card line by line."""
     yield from _head(queue, card, today, country)
-    yield from _steps(queue, card)
+    yield from steps_of(queue, card)
     yield from _facts(queue, card, zone)
     yield from _ticks(card)
     yield from _messages(card)
@@ -119,7 +119,8 @@ def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Tex
         yield Text(say("console.due", due=days_left(line.due, today, country)))
 
 
-def _steps(queue: Queue, card: "Card") -> Iterator[Text]:
+def steps_of(queue: Queue, card: "Card") -> Iterator[Text]:
+    """The steps of the routine, those that are done ticked, each with its key and its rule."""
     if not card.steps:
         return
     yield heading("steps")

@@ -51,8 +51,10 @@ class Ways(Vertical):
         table.add_column(no_wrap=True)
         table.add_column(no_wrap=True)
         table.add_column(ratio=1)
+        above = ""
         for way in ways:
-            table.add_row(*_cells(way))
+            table.add_row(*_cells(way, above))
+            above = way.closed
         self.query_one(Static).update(table)
 
     _ways: tuple[Way, ...] = ()
@@ -65,12 +67,13 @@ class Ways(Vertical):
             self.post_message(self.Taken(self._ways[at].move))
 
 
-def _cells(way: Way) -> tuple[Text, Text, Text]:
-    """Key, name, and whether it is open, in sign and word, or the reason why it is not."""
+def _cells(way: Way, above: str) -> tuple[Text, Text, Text]:
+    """Key, name, and whether it is open, in sign and word, or the reason why not, said once if it is that above."""
     key, title = Text(key_name(way.key), "bold"), Text(clean(way.title, one_line=True))
     if not way.closed:
         return key, title, Text(f"● {say('task.open')}")
     for each in (key, title):
         each.stylize("dim")
     why = Text(f"✗ {say('task.closed')}: ", "bold")
-    return key, title, why.append(clean(way.closed, limit=300, one_line=True), "not bold")
+    reason = say("task.same-reason") if way.closed == above else way.closed
+    return key, title, why.append(clean(reason, limit=300, one_line=True), "not bold")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -150,7 +151,13 @@ async def answered(
     found: object = {}
     if typed:
         said = tuple(worded(occasion.queue, each) for each in typed)
-        found = await screen.app.push_screen_wait(AskMove(occasion, said, kept, wrong))
+        dialog = AskMove(occasion, said, kept, wrong)
+        found = await screen.app.push_screen_wait(dialog)
+        if isinstance(found, dict):
+            with suppress(Problem):
+                await asyncio.to_thread(
+                    drafts.keep, occasion.desk, occasion.draft, dialog.typed, occasion.case_id
+                )
     if not isinstance(found, dict):
         return None
     given = unworded(occasion.queue, typed, found)
@@ -268,9 +275,5 @@ async def after_conflict(
     if way != "again":
         return None
     fresh = await asyncio.to_thread(worklist.line, occasion.desk, occasion.queue, line.number)
-    return replace_version(line, fresh)
-
-
-def replace_version(line: CaseLine, fresh: CaseLine) -> CaseLine:
-    """The line that was acted on, in the version that is there now."""
+    # The line that was acted on, in the version that is there now.
     return line._replace(version=fresh.version)

@@ -21,7 +21,7 @@ from backoffice_tui.settings.routine_data import RoutineData
 from backoffice_tui.texts import knows, say
 from backoffice_tui.tui.case_list import Cell, Column
 from backoffice_tui.tui.columns import days_left
-from backoffice_tui.tui.detail import field_label
+from backoffice_tui.tui.detail import field_label, steps_of
 from backoffice_tui.tui.in_memory import Item, items
 from backoffice_tui.tui.leases import QUIET, STRONG, day
 
@@ -75,7 +75,7 @@ def summary(
     rows.add_column(no_wrap=True)
     for label, value in _told_of(queue, card, contracts, data, today):
         rows.add_row(Text(label, QUIET), Text(clean(value, limit=10_000)))
-    return Group(*head, Text(""), rows)
+    return Group(*head, Text(""), rows, *steps_of(queue, card))
 
 
 def _told_of(

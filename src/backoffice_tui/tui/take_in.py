@@ -50,8 +50,7 @@ class TakeInScreen(SideScreen[bool]):
         & #progress Bar { width: 1fr; }
         &.-choosing #files { display: block; margin-top: 1; }
         &.-working #progress { display: block; }
-        &.-looked #report { display: block; margin-top: 1; }
-        &.-taken #report { display: block; margin-top: 1; }
+        &.-looked #report, &.-taken #report { display: block; margin-top: 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -227,13 +226,9 @@ class TakeInScreen(SideScreen[bool]):
     @work(exclusive=True, group="take")
     async def _take(self, *, taken: bool) -> None:
         loop = asyncio.get_running_loop()
+        told = partial(self._told, loop)
         verb = partial(
-            self._verb,
-            self.desk,
-            self.queue,
-            self._path,
-            dry_run=not taken,
-            progress=partial(self._told, loop),
+            self._verb, self.desk, self.queue, self._path, dry_run=not taken, progress=told
         )
         try:
             intake = await asyncio.to_thread(verb)

@@ -57,9 +57,9 @@ def fitting(end: date, case: "Case", context: Context) -> None:
         raise Refused("tyojono.after-end", rule=RULE, field="end", end=end, last=lease.end)
 
 
-def before_start(end: date, start: date) -> Refused:
+def before_start(end: date, start: date, *, field: str = "end") -> Refused:
     """That a part would end before it began."""
-    return Refused("tyojono.before-start", rule=RULE, field="end", end=end, start=start)
+    return Refused("tyojono.before-start", rule=RULE, field=field, end=end, start=start)
 
 
 def changed(case: "Case", answer: Answer, context: Context, lease: Lease) -> str:

@@ -55,8 +55,9 @@ def confirm(case: "Case", answer: Answer, context: Context) -> Outcome:
     party = leaving(case, answer, lease)
     end, liability = answer.date("end"), answer.date("liability")
     assert end is not None  # noqa: S101 (it is required)
-    if end < party.since:
-        raise days.before_start(end, party.since)
+    for name, day in (("end", end), ("liability", liability or end)):
+        if day < party.since:
+            raise days.before_start(day, party.since, field=name)
     if not giver(case):
         case.tell(person=party.person.key)
     told = [
