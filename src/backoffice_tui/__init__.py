@@ -1,3 +1,3 @@
 """A terminal console for the back offices of electricity and housing companies in Sweden and Finland."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
