@@ -88,7 +88,8 @@ def closed(reader: Asked, queue: str, since: datetime, until: datetime | None = 
     for first, end in _whole_hours(since, until):
         rows = reader.rows(
             "SELECT team_key, agent, sum(closed) FROM flows"
-            " WHERE queue = :queue AND hour >= :first AND hour < :end GROUP BY 1, 2",
+            " WHERE queue = :queue AND hour >= :first AND hour < :end AND closed != 0"
+            " GROUP BY 1, 2",
             {"queue": queue, "first": first, "end": end},
         )
         found.update({(str(row[0]), str(row[1])): _number(row[2]) for row in rows})
@@ -125,8 +126,8 @@ def grown(
         found.update({str(row[0]): _number(row[1]) for row in rows})
     for first_at, end_at in _rests(since, until):
         rows = reader.rows(
-            f"SELECT team_key, sum((became IN {OPEN}) - (was IN {OPEN})) FROM entries"
-            " JOIN cases ON cases.id = case_id"
+            f"SELECT team_key, sum((became IN {OPEN}) - (was IN {OPEN}))"
+            " FROM entries INDEXED BY ix_entries_at CROSS JOIN cases ON cases.id = case_id"
             " WHERE queue = :queue AND at >= :first AND at < :end GROUP BY 1",
             {"queue": queue, "first": stored(first_at), "end": stored(end_at)},
         )

@@ -42,7 +42,7 @@ def spells(
     rows = ask(
         f"SELECT {_DEPARTMENT}, cases.kind, sent.at, {back}"
         " FROM entries AS sent INDEXED BY ix_entries_waits"
-        " JOIN cases ON cases.id = sent.case_id"
+        " CROSS JOIN cases ON cases.id = sent.case_id"
         " WHERE sent.became = 'waiting' AND sent.was != '' AND sent.at >= :since"
         " AND sent.move IN (SELECT value FROM json_each(:sends)) AND sent.undoes IS NULL"
         f" AND {_STANDS.format(name='sent')} AND cases.queue = :queue"

@@ -9,7 +9,8 @@ from backoffice_tui.routine.errors import Usage
 from backoffice_tui.routine.listing import CLOSED, CaseLine, Filter, Page
 from backoffice_tui.routine.text import clean
 from backoffice_tui.store import search
-from backoffice_tui.store.closings import OPEN, closed_ids
+from backoffice_tui.store.closings import closed_ids
+from backoffice_tui.store.kept import kept
 from backoffice_tui.store.lines import SELECT, line
 from backoffice_tui.store.reader import Asked
 from backoffice_tui.store.segments import Segment, conditions, segments
@@ -241,8 +242,8 @@ class Worklist:
         """How many cases are listed; kept counts where they can say it, else counted up to `most`."""
         if self._spots is not None:
             return len(self._spots)
-        if (kept := self._kept()) is not None:
-            return kept
+        if (known := kept(self._reader, str(self._params["queue"]), self._wanted)) is not None:
+            return known
         limit = f"LIMIT {int(most)}" if most else ""
         marks = ",".join(str(each) for each in sorted({each.bucket for each in self._segments}))
         where, params, source = self._where, self._params, "cases"
@@ -252,15 +253,6 @@ class Worklist:
             where, params, source = f"{clause} AND {plain}", params | given, search.JOINED
         sql = f"SELECT 1 FROM {source} WHERE {where} AND cases.bucket IN ({marks}) {limit}"
         return self._numbers(f"SELECT count(*) FROM ({sql})", params)[0]
-
-    def _kept(self) -> int | None:
-        wanted = self._wanted
-        if wanted != Filter(team=wanted.team, code=wanted.code, state=wanted.state, all=wanted.all):
-            return None
-        where = self._where.replace("cases.", "")
-        closed = "" if wanted.all or wanted.state else f"AND state IN {OPEN}"
-        sql = f"SELECT coalesce(sum(cases), 0) FROM counts WHERE {where} {closed}"
-        return self._numbers(sql, self._params)[0]
 
     def _numbers(self, sql: str, params: Mapping[str, object]) -> tuple[int, ...]:
         row = self._reader.row(sql, params)
