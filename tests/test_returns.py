@@ -66,6 +66,7 @@ def test_a_days_returns_are_a_file_that_the_schema_passes(desk: Desk, tmp_path: 
     out, sheet = tmp_path / "pay.xml", tmp_path / "pay.xlsx"
     report = pay_back(desk, TYOJONO, DAY, out, sheet)
     assert (len(report.paid), report.cents, report.again) == (3, 60_015, False)
+    assert found(out, "MsgId") == [report.file]
     assert found(out, "CtrlSum") == ["600.15", "600.15"]
     assert found(out, "NbOfTxs") == ["3", "3"]
     assert found(out, "InstdAmt") == ["100.05", "200.05", "300.05"]

@@ -83,7 +83,8 @@ def pay_back(
 
     def work(session: "Session") -> tuple[PaidBack, bytes]:
         paying = _Paying(desk, queue, day, Inside(session).rows)
-        return paying.report(), paying.close(session)
+        xml = paying.close(session)
+        return paying.report(), xml
 
     report, xml = desk.store.write(work)
     if xml:
@@ -103,6 +104,7 @@ class _Paying:
         self._desk, self._ask, self._data = desk, ask, desk.data(queue)
         self._day, self._now = day, desk.now()
         self._file = returns.file_of(ask, day)
+        self._again = self._file is not None
         midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self._data.zone))
         waiting = [self._with_account(each) for each in returns.unpaid(ask, midnight)]
         if self._file:
@@ -126,7 +128,7 @@ class _Paying:
         return PaidBack(
             day=self._day,
             file=self._file.name if self._file else "",
-            again=self._file is not None,
+            again=self._again,
             paid=self._paid,
             left_out=self._left_out,
             later=self._later,
@@ -136,10 +138,10 @@ class _Paying:
         """The file's bytes, noted as made; none where there is nothing to pay."""
         if not self._paid:
             return b""
-        file = self._file or self._new_file()
+        file = self._file = self._file or self._new_file()
         xml = credit_transfer(self._order(file))
         digest = hashlib.sha256(xml).hexdigest()
-        if self._file is None:
+        if not self._again:
             returns.close(session, file._replace(digest=digest), self._paid, self._desk.agent)
         elif digest != file.digest:
             raise Refused("payments.differs", rule=RULE, name=file.name)
