@@ -169,8 +169,16 @@ def test_what_cannot_be_paid_is_said(desk: Desk, make_desk: MakeDesk, tmp_path: 
         pay_back(desk, TYOJONO, date(2026, 11, 21), out)
     with pytest.raises(Usage):
         pay_back(desk, TYOJONO, DAY)
-    assert everything(desk) == before
+    for odd in (tmp_path / "nowhere" / "a.xml", tmp_path):
+        with pytest.raises((StoreTrouble, Conflict)):
+            pay_back(desk, TYOJONO, DAY, odd)
+    with pytest.raises(Usage):
+        pay_back(desk, TYOJONO, DAY, out, tmp_path / "a.pdf")
     out.write_text("something else", encoding="utf-8")
+    with pytest.raises(Conflict):
+        pay_back(desk, TYOJONO, DAY, out)
+    assert everything(desk) == before
+    pay_back(desk, TYOJONO, DAY, tmp_path / "b.xml")
     with pytest.raises(Conflict):
         pay_back(desk, TYOJONO, DAY, out)
     assert out.read_text(encoding="utf-8") == "something else"
