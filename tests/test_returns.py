@@ -66,6 +66,7 @@ def test_a_days_returns_are_a_file_that_the_schema_passes(desk: Desk, tmp_path: 
     out, sheet = tmp_path / "pay.xml", tmp_path / "pay.xlsx"
     report = pay_back(desk, TYOJONO, DAY, out, sheet)
     assert (len(report.paid), report.cents, report.again) == (3, 60_015, False)
+    assert found(out, "MsgId") == [report.file]
     assert found(out, "CtrlSum") == ["600.15", "600.15"]
     assert found(out, "NbOfTxs") == ["3", "3"]
     assert found(out, "InstdAmt") == ["100.05", "200.05", "300.05"]
@@ -168,8 +169,16 @@ def test_what_cannot_be_paid_is_said(desk: Desk, make_desk: MakeDesk, tmp_path: 
         pay_back(desk, TYOJONO, date(2026, 11, 21), out)
     with pytest.raises(Usage):
         pay_back(desk, TYOJONO, DAY)
-    assert everything(desk) == before
+    for odd in (tmp_path / "nowhere" / "a.xml", tmp_path):
+        with pytest.raises((StoreTrouble, Conflict)):
+            pay_back(desk, TYOJONO, DAY, odd)
+    with pytest.raises(Usage):
+        pay_back(desk, TYOJONO, DAY, out, tmp_path / "a.pdf")
     out.write_text("something else", encoding="utf-8")
+    with pytest.raises(Conflict):
+        pay_back(desk, TYOJONO, DAY, out)
+    assert everything(desk) == before
+    pay_back(desk, TYOJONO, DAY, tmp_path / "b.xml")
     with pytest.raises(Conflict):
         pay_back(desk, TYOJONO, DAY, out)
     assert out.read_text(encoding="utf-8") == "something else"

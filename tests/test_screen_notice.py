@@ -234,6 +234,19 @@ async def test_a_way_closes_when_a_colleague_ends_the_other_party_a_second_ago(
     assert bound(at) == ["P-1002"]
 
 
+@pytest.mark.rule("TYO-05", "ALL-03")
+async def test_an_open_view_follows_what_a_colleague_does(at: Desk, make_desk: MakeDesk) -> None:
+    number = notice(at, "P-1001").number
+    colleague = make_desk("xbo", "2026-11-20T09:30:00+02:00")
+    async with opened(at) as (app, pilot):
+        await press(app, pilot, "enter", "f5")
+        await until(app, pilot, lambda text: text.count("● Osapuoli") == 2)
+        make(colleague, number, "confirm")
+        await until(app, pilot, lambda text: "○ Päätetty" in text)
+        await press(app, pilot, "escape")
+        await until(app, pilot, lambda text: "● Kuitattu" in text)
+
+
 @pytest.mark.rule("ALL-08")
 async def test_a_protected_person_is_dots_until_revealed(
     make_desk: MakeDesk, tmp_path: Path

@@ -38,7 +38,7 @@ async def test_what_is_set_aside_is_tried_again_and_let_go(
     let: Desk, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     async with opened(let, size) as (app, pilot):
-        await press(app, pilot, "4", "E")
+        await press(app, pilot, "4", "A")
         shown = await until(app, pilot, lambda text: "2 åt sidan" in text)
         assert "irt-9" in shown
         assert "V-9" in shown
@@ -55,8 +55,8 @@ async def test_what_is_set_aside_is_tried_again_and_let_go(
 @pytest.mark.rule("TYO-14", "ALL-01")
 async def test_the_robot_says_what_it_would_do_and_does_it_once(let: Desk) -> None:
     async with opened(let) as (app, pilot):
-        await press(app, pilot, "4", "E", "o")
-        await until(app, pilot, lambda text: "2 skulle förberedas" in text)
+        await press(app, pilot, "4", "A", "o")
+        await until(app, pilot, lambda text: "Att förbereda: 2" in text)
         assert rows(let, "SELECT count(*) FROM robot_marks") == [(0,)]
         await press(app, pilot, "j")
         await until(app, pilot, lambda text: "förberedde 2" in text)
@@ -75,12 +75,12 @@ async def test_a_days_returns_are_written_where_one_says(let: Desk, tmp_path: Pa
     out = tmp_path / "home" / "aterbetalningar-2026-11-20.xml"
     out.parent.mkdir(exist_ok=True)
     async with opened(let) as (app, pilot):
-        await press(app, pilot, "4", "E", "p")
-        await until(app, pilot, lambda text: "1 återbetalningar" in text)
+        await press(app, pilot, "4", "A", "p")
+        await until(app, pilot, lambda text: "Återbetalningar: 1" in text)
         await press(app, pilot, "escape")
         assert rows(let, "SELECT count(*) FROM payment_files") == [(0,)]
         await press(app, pilot, "p")
-        await until(app, pilot, lambda text: "1 återbetalningar" in text)
+        await until(app, pilot, lambda text: "Återbetalningar: 1" in text)
         await press(app, pilot, "enter")
         await until(app, pilot, lambda _text: out.exists())
     assert "<NbOfTxs>1</NbOfTxs>" in out.read_text(encoding="utf-8")

@@ -236,12 +236,13 @@ def shown(key: str) -> str:
 
 def _keys() -> list[tuple[str, str, str]]:
     """Id, key and title, each id once."""
-    from backoffice_tui.tui.keys import everywhere, in_a_list, of_contracts
+    from backoffice_tui.tui.keys import everywhere, in_a_list, of_contracts, of_service
 
     made: list[BindingType] = [*everywhere()]
     for queue in QUEUES.values():
         made += in_a_list(queue)
         made += of_contracts() if queue.contracts else []
+        made += of_service() if queue.arrive else []
     found = {name: (name, key, say(f"cli.keys.{name}")) for name, key in FIXED}
     for each in made:
         if not isinstance(each, tuple) and each.id:

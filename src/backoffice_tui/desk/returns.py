@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.masking import dots
-from backoffice_tui.exchange.files import opened, replacing, shown
+from backoffice_tui.exchange.files import opened, replacing, shown, told
 from backoffice_tui.exchange.payments import Order, Payer, Payment, credit_transfer
 from backoffice_tui.exchange.writing import write_table
 from backoffice_tui.routine.dates import is_working_day, local
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 RULE: Final = "TYO-17"
 PAID_IN: Final = "fi"
 """The language of what the payee reads on the account statement."""
+
+SHEETS: Final = (".xlsx", ".csv")
 
 COLUMNS: Final = ("contract", "case", "type", "holder", "iban", "amount", "reference", "note")
 
@@ -76,14 +78,18 @@ def pay_back(
             return _Paying(desk, queue, day, ask).report()
     if out is None:
         raise Usage("payments.where", rule=RULE, field="out")
+    _look_at(out, sheet)
     if known_file(desk, day) is None:
+        # Before anything is handed over: afterwards it could not be taken back.
         _payer(desk)
+        _refuse_taken(out, sheet, overwrite=overwrite)
 
     from backoffice_tui.store.reader import Inside
 
     def work(session: "Session") -> tuple[PaidBack, bytes]:
         paying = _Paying(desk, queue, day, Inside(session).rows)
-        return paying.report(), paying.close(session)
+        xml = paying.close(session)
+        return paying.report(), xml
 
     report, xml = desk.store.write(work)
     if xml:
@@ -103,6 +109,7 @@ class _Paying:
         self._desk, self._ask, self._data = desk, ask, desk.data(queue)
         self._day, self._now = day, desk.now()
         self._file = returns.file_of(ask, day)
+        self._again = self._file is not None
         midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(self._data.zone))
         waiting = [self._with_account(each) for each in returns.unpaid(ask, midnight)]
         if self._file:
@@ -126,7 +133,7 @@ class _Paying:
         return PaidBack(
             day=self._day,
             file=self._file.name if self._file else "",
-            again=self._file is not None,
+            again=self._again,
             paid=self._paid,
             left_out=self._left_out,
             later=self._later,
@@ -136,10 +143,10 @@ class _Paying:
         """The file's bytes, noted as made; none where there is nothing to pay."""
         if not self._paid:
             return b""
-        file = self._file or self._new_file()
+        file = self._file = self._file or self._new_file()
         xml = credit_transfer(self._order(file))
         digest = hashlib.sha256(xml).hexdigest()
-        if self._file is None:
+        if not self._again:
             returns.close(session, file._replace(digest=digest), self._paid, self._desk.agent)
         elif digest != file.digest:
             raise Refused("payments.differs", rule=RULE, name=file.name)
@@ -203,12 +210,26 @@ def _is_account(text: str) -> bool:
     return True
 
 
+def _look_at(out: Path, sheet: Path | None) -> None:
+    """Refuse a place where no file can be written."""
+    for path in filter(None, (out, sheet)):
+        with told(path):
+            path.parent.stat()
+    if sheet is not None and sheet.suffix.lower() not in SHEETS:
+        raise Usage("exchange.ending-out", field="xlsx", name=shown(sheet))
+
+
+def _refuse_taken(out: Path, sheet: Path | None, *, overwrite: bool) -> None:
+    """Refuse to write over what somebody may need."""
+    for path in filter(None, (out, sheet)):
+        if path.exists() and not overwrite:
+            raise Conflict("payments.exists", name=shown(path))
+
+
 def _put(report: PaidBack, xml: bytes, out: Path, sheet: Path | None, *, overwrite: bool) -> None:
     """Write the files; what is at their place already is replaced only if that is wanted, or it is the same."""
     same = out.is_file() and _content(out) == xml
-    for path in (out, sheet):
-        if path is not None and path.exists() and not (overwrite or same):
-            raise Conflict("payments.exists", name=shown(path), file=report.file)
+    _refuse_taken(out, sheet, overwrite=overwrite or same)
     if not same:
         with replacing(out) as file:
             file.write(xml)

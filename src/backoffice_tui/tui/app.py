@@ -94,10 +94,10 @@ class Console(Places):
         if isinstance(self.screen, MainScreen):
             self.screen.reload()
             return
-        from backoffice_tui.tui.case_moves import CaseMoves
+        from backoffice_tui.tui.side import SideScreen
 
-        if isinstance(self.screen, CaseMoves):
-            self.screen.reload()
+        if isinstance(self.screen, SideScreen):
+            self.screen.follow()
 
     async def on_event(self, event: events.Event) -> None:
         """Get ready to write once somebody works here; a console that is only looked at stays small."""

@@ -37,6 +37,10 @@ class CaseMoves(SideScreen[None]):
         """Fetch the case anew."""
         raise NotImplementedError
 
+    def follow(self) -> None:
+        """Show the case as others have left it."""
+        self.reload()
+
     def did(self, numbers: tuple[str, ...]) -> None:
         """Remember what was done, for undo here and in the list."""
         self.console.did(self.queue, numbers)

@@ -99,6 +99,10 @@ class ContractScreen(SideScreen[None]):
         self._turn_to(self._view)
         self._fetch()
 
+    def follow(self) -> None:
+        """Shows the contract as others have left it."""
+        self._fetch()
+
     @work(exclusive=True, group="fetch")
     async def _fetch(self) -> None:
         number = self.number

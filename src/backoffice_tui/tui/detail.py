@@ -116,7 +116,9 @@ def _head(queue: Queue, card: "Card", today: date, country: str) -> Iterator[Tex
     held = say("console.held-by", handler=line.handler) if line.handler else say("console.free")
     yield Text(" · ".join(filter(None, (line.team, held))), style=QUIET)
     if line.due:
-        yield Text(say("console.due", due=days_left(line.due, today, country)))
+        own = f"{queue.key}.due"
+        key = own if knows(own) else "console.due"
+        yield Text(say(key, due=days_left(line.due, today, country)))
 
 
 def steps_of(queue: Queue, card: "Card") -> Iterator[Text]:

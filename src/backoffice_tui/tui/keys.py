@@ -123,4 +123,4 @@ def of_contracts() -> list[BindingType]:
 
 def of_service() -> list[BindingType]:
     """The way to what comes from the e-service and goes to the bank."""
-    return [Binding("E", "service", say("service.key.open"), show=False, id="list.service")]
+    return [Binding("A", "service", say("service.key.open"), show=False, id="list.service")]

@@ -128,6 +128,11 @@ class TaskScreen(CaseMoves):
         """Fetch the task anew; the pane that is shown stays."""
         self._fetch()
 
+    def on_screen_resume(self) -> None:
+        """Show the task as it has become while another screen lay on it."""
+        if self._card is not None and not self._reason:
+            self.reload()
+
     @work(exclusive=True, group="fetch")
     async def _fetch(self) -> None:
         try:

@@ -58,6 +58,10 @@ class PersonScreen(SideScreen[None]):
         self.set_focus(self.rest())
         self._fetch()
 
+    def follow(self) -> None:
+        """Shows the person as others have left them."""
+        self._fetch()
+
     @work(exclusive=True, group="fetch")
     async def _fetch(self) -> None:
         try:

@@ -153,6 +153,9 @@ class SideScreen(Screen[Result]):
         """What has the focus when a field has been left; nothing by itself."""
         return None
 
+    def follow(self) -> None:
+        """Shows what others did, where the screen shows something that they can change."""
+
     def action_leave(self) -> None:
         """Dismisses an error, leaves the field, or else the screen."""
         if self.query("Toast.-error"):
