@@ -26,6 +26,8 @@ CASES = (
 Size = tuple[int, int]
 NARROW: Size = (80, 24)
 WIDE: Size = (160, 45)
+DIALOGS = ("make", "ask", "leave", "practice", "write", "export")
+"""The groups of workers that wait for somebody to answer."""
 
 
 def bring_in(desk: Desk, queue: Queue, folder: Path, rows: Sequence[str] = CASES) -> None:
@@ -49,9 +51,7 @@ async def at_rest(app: Console, pilot: Pilot[None]) -> None:
     """Wait until every worker but the dialogs has come back and the screen is drawn."""
     for _ in range(200):
         await pilot.pause()
-        busy = [
-            each for each in app.workers if each.group not in ("make", "ask", "leave", "practice")
-        ]
+        busy = [each for each in app.workers if each.group not in DIALOGS]
         if not busy:
             break
         await asyncio.sleep(0.01)
