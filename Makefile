@@ -37,7 +37,7 @@ soak: $(VENV)/dev ## the tests that kill and race, many more times
 	BACKOFFICE_SOAK=1 $(BIN)/python -m pytest -q tests/test_store_kills.py tests/test_perform_races.py
 
 pictures: $(VENV)/dev ## the pictures of the README, drawn by the tests
-	$(BIN)/python -m pytest -q tests/test_pictures.py --snapshot-update
+	$(BIN)/python -m pytest -q tests/test_pictures.py tests/test_pictures_tasks.py tests/test_datahub_pictures.py --snapshot-update
 
 samples: $(VENV)/dev ## the sample lists in data/
 	$(BIN)/python data/make_samples.py

@@ -8,6 +8,7 @@ import pytest
 
 from backoffice_tui.desk import demo, outbox, shift
 from backoffice_tui.desk.database import check
+from backoffice_tui.desk.demo_requests import add_requests
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.outage import burn_down, status
 from backoffice_tui.desk.perform import perform
@@ -100,6 +101,7 @@ def test_there_is_something_of_everything_to_meet(filled: Desk, syst: Queue) -> 
 
 @pytest.mark.rule("STORA-06", "STORA-07", "STORA-08")
 def test_the_tracker_has_requests_at_every_step(filled: Desk) -> None:
+    add_requests(filled)
     found = lines(filled, STORA)
     words = {STORA.state_word(line) for line in found}
     assert words == {"Upprättat", "Ny", "Påbörjad", "Avslutad"}

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from backoffice_tui.desk import metering_demo
-from backoffice_tui.desk.demo_requests import add_requests
 from backoffice_tui.desk.desk import Desk
 from backoffice_tui.desk.perform import perform
 from backoffice_tui.model.states import State
@@ -97,7 +96,6 @@ def fill(
     for number in scene.to_text:
         perform(desk, scene.queue, number, "text", {}, in_turn=True)
         perform(desk, scene.queue, number, "release", {})
-    add_requests(desk)
 
 
 def _sow(desk: Desk, seeds: "Sequence[Seed]", scene: _Scene) -> None:
