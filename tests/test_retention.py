@@ -47,7 +47,7 @@ def test_nothing_is_erased_until_a_lead_decides_and_doctor_reminds(
 ) -> None:
     closed(make_desk(), syst, 1)
     late = make_desk(now=LONG_AFTER)
-    assert [each.cases for each in retention.due(late)] == [0, 0]
+    assert sum(each.cases for each in retention.due(late)) == 0
     assert retention.erase(late) == (retention.due(late), ())
     assert (said(late).ok, "SYST, Stora ärenden" in said(late).message) == (True, True)
 
@@ -61,10 +61,10 @@ def test_what_is_past_it_is_gone_to_the_byte_and_the_rest_stays(
     (young,) = closed(make_desk(now="2027-01-10T09:30:00+01:00"), syst, 3)
     decided(make_desk("xlead"), syst)
     late = make_desk(now=LONG_AFTER)
-    assert [each.cases for each in retention.due(late)] == [2, 0]
+    assert [each.cases for each in retention.due(late) if each.cases] == [2]
     assert not said(late).ok
     done, left = retention.erase(late)
-    assert [each.cases for each in done] == [2, 0]
+    assert [each.cases for each in done if each.cases] == [2]
     assert not left
     assert database.erase_proof(late, NAME) == database.erase_proof(late, "2000001") == []
     for number in (still_open, young):
