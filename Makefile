@@ -10,7 +10,7 @@ run: $(VENV)/run ## the console with invented cases
 	$(BIN)/backoffice demo
 
 test: $(VENV)/dev ## all tests
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 check: $(VENV)/dev ## style, types, contracts between the rooms, unused and missing dependencies
 	$(BIN)/ruff check .

@@ -153,7 +153,7 @@ async def test_a_card_that_cannot_be_read_is_said_and_the_console_goes_on(
         await press(app, pilot, DIGIT, "h")
         await until(app, pilot, lambda text: "fel.toml" in text)
         await press(app, pilot, "escape", "escape")
-        assert not isinstance(app.screen, GuidanceScreen)
+        await until(app, pilot, lambda _: not isinstance(app.screen, GuidanceScreen))
 
 
 @pytest.mark.rule("DH-01", "DH-03", "ALL-01")
