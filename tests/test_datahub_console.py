@@ -151,7 +151,7 @@ async def test_a_card_that_cannot_be_read_is_said_and_the_console_goes_on(
     contact(desk)
     async with opened(desk) as (app, pilot):
         await press(app, pilot, DIGIT, "h")
-        await until(app, pilot, lambda text: "fel.toml" in text)
+        await until(app, pilot, lambda text: "Ett kort går inte att läsa" in text)
         await press(app, pilot, "escape", "escape")
         await until(app, pilot, lambda _: not isinstance(app.screen, GuidanceScreen))
 

@@ -60,6 +60,9 @@ class FormRow(Vertical):
     def say_state(self, problem: str, warning: str, echo: str, *, required: bool) -> None:
         """Shows what is known of the field; a problem waits until the field has been left."""
         self._problem, self._warning = problem, warning
+        # What was checked may come back when the screen has been left.
+        if not self.query(Plain):
+            return
         self.query_one(".form-row--echo", Plain).show(echo)
         if isinstance(self.control, LineField):
             self.control.placeholder = "" if required else say("screens.intake.optional")

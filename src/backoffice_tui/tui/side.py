@@ -133,7 +133,9 @@ class SideScreen(Screen[Result]):
         queue = getattr(self, "queue", None) or next(iter(QUEUES.values()))
         zone = self.zone or (desk.data(queue).zone if desk else "")
         fixed = desk.now() if desk and desk.settings.now else None
-        self.query_one(Banner).say_where(self.heading(), agent, state, zone, fixed)
+        # A worker may come back when the screen has been left.
+        for banner in self.query(Banner).results(Banner):
+            banner.say_where(self.heading(), agent, state, zone, fixed)
 
     def note(self, text: str) -> None:
         """Shows this at the end of the banner."""
