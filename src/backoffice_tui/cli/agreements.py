@@ -29,13 +29,8 @@ def _import(call: Call, queue: Queue) -> Verb:
     def run(given: Given) -> int:
         from backoffice_tui.desk.agreement_file import take_in_agreements
 
-        dry_run = given.flag("dry_run")
         return bring_in(
-            call,
-            given,
-            lambda desk, path, progress: take_in_agreements(
-                desk, queue, path, dry_run=dry_run, progress=progress
-            ),
+            call, given, lambda desk, path, **how: take_in_agreements(desk, queue, path, **how)
         )
 
     file = Param(

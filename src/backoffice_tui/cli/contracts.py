@@ -37,14 +37,7 @@ def _import(call: Call) -> Verb:
     def run(given: Given) -> int:
         from backoffice_tui.desk.tenancies import take_in_contracts
 
-        dry_run = given.flag("dry_run")
-        return bring_in(
-            call,
-            given,
-            lambda desk, path, progress: take_in_contracts(
-                desk, path, dry_run=dry_run, progress=progress
-            ),
-        )
+        return bring_in(call, given, take_in_contracts)
 
     return Verb(
         name="import",

@@ -1,7 +1,6 @@
 """`feed` and `aside`: the e-service's notices taken in, and those that could not be."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from backoffice_tui.cli.call import Call
@@ -15,9 +14,7 @@ from backoffice_tui.routine.text import clean
 from backoffice_tui.texts import say
 
 if TYPE_CHECKING:
-    from backoffice_tui.cli.progress import Counter
     from backoffice_tui.desk.aside import AsideRow
-    from backoffice_tui.desk.desk import Desk
     from backoffice_tui.desk.take_in import Intake
 
 COLUMNS: Final = ("id", "source", "line", "notice", "field", "message")
@@ -30,13 +27,10 @@ def feed_verb(call: Call, queue: Queue) -> Verb:
     def run(given: Given) -> int:
         from backoffice_tui.desk.notices import take_in_feed
 
-        dry_run = given.flag("dry_run")
-
-        def take(desk: "Desk", path: Path, progress: "Counter | None") -> "Intake":
-            return take_in_feed(desk, queue, path, dry_run=dry_run, progress=progress)
-
-        code = bring_in(call, given, take)
-        if code and not dry_run:
+        code = bring_in(
+            call, given, lambda desk, path, **how: take_in_feed(desk, queue, path, **how)
+        )
+        if code and not given.flag("dry_run"):
             say_so(say("feed.cli.are-aside", queue=queue.key))
         return code
 

@@ -3,10 +3,10 @@
 import codecs
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from backoffice_tui.cli.call import Call, path_of, there
 from backoffice_tui.cli.listing import filters, wanted
@@ -31,7 +31,14 @@ SHOWN: Final = 20
 
 WORKBOOK: Final = b"PK\x03\x04"
 
-Take = Callable[["Desk", Path, "Counter | None"], "Intake"]
+
+class Take(Protocol):
+    """A verb of the desk that brings in a file."""
+
+    def __call__(
+        self, desk: "Desk", path: Path, *, dry_run: bool, progress: "Counter | None"
+    ) -> "Intake":
+        """Bring it in, or only say what that would do."""
 
 
 def import_verb(call: Call, queue: Queue) -> Verb:
@@ -40,14 +47,7 @@ def import_verb(call: Call, queue: Queue) -> Verb:
     def run(given: Given) -> int:
         from backoffice_tui.desk.bringing import bring
 
-        dry_run = given.flag("dry_run")
-        return bring_in(
-            call,
-            given,
-            lambda desk, path, progress: bring(
-                desk, queue, path, dry_run=dry_run, progress=progress
-            ),
-        )
+        return bring_in(call, given, lambda desk, path, **how: bring(desk, queue, path, **how))
 
     return Verb(
         name="import",
@@ -79,7 +79,7 @@ def bring_in(call: Call, given: Given, take: Take) -> int:
         call.practice(dry_run=given.flag("dry_run")) as desk,
         call.progress(say("cli.import.reading")) as progress,
     ):
-        found = take(desk, path, progress)
+        found = take(desk, path, dry_run=given.flag("dry_run"), progress=progress)
     shown = "-" if name == "-" else clean(name, limit=200, one_line=True)
     for each in found.refused:
         say_so(f"{shown}:{each.row}:{each.field}: {each.message}")

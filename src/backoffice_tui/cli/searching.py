@@ -102,14 +102,7 @@ def _import(call: Call) -> Verb:
     def run(given: Given) -> int:
         from backoffice_tui.desk.customers import take_in_customers
 
-        dry_run = given.flag("dry_run")
-        return bring_in(
-            call,
-            given,
-            lambda desk, path, progress: take_in_customers(
-                desk, path, dry_run=dry_run, progress=progress
-            ),
-        )
+        return bring_in(call, given, take_in_customers)
 
     return Verb(
         name="import",
